@@ -1,0 +1,18 @@
+package veneer.engine.kernel;
+
+/**
+ * The rows of a matrix, widened to float32 as they are read, whatever type they are stored in. A matrix product packs its
+ * right-hand side from one, so that a frozen weight lives once, in its stored type.
+ */
+public interface RowSource {
+    /**
+     * Reads {@code count} consecutive elements of one row.
+     *
+     * @param row the row
+     * @param column the first column; a multiple of 32, the largest block of a stored type
+     * @param count the number of elements; a multiple of 32 unless the span ends the row
+     * @param to receives the elements
+     * @param offset where the first element goes
+     */
+    void read(int row, int column, int count, float[] to, int offset);
+}

@@ -1,0 +1,107 @@
+package veneer.engine.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import veneer.engine.kernel.Compute;
+
+/**
+ * A place in the graph of a computation: how a tensor was made, and the gradient that gathers there. A node keeps of its
+ * inputs only what its own gradient needs, so that all other intermediate values can be freed as soon as they are used.
+ *
+ * <p>Each operation is one class with {@code forward} and {@code backward} side by side.
+ */
+abstract sealed class Node
+        permits Node.Leaf,
+                Add,
+                AddLinear,
+                CausalAttention,
+                Embedding,
+                Linear,
+                LinearCrossEntropy,
+                RmsNorm,
+                Rotary,
+                Scale,
+                SiluMultiply {
+
+    /** A tensor that no operation made: a parameter. Its gradient stays when the graph is walked. */
+    static final class Leaf extends Node {
+        Leaf(int size) {
+            super(size);
+        }
+
+        @Override
+        void backward(float[] gradient) {}
+    }
+
+    private final int size;
+    private final List<Node> inputs = new ArrayList<>(3);
+    private float[] gradient;
+
+    Node(int size, Tensor... inputs) {
+        this.size = size;
+        for (Tensor input : inputs) {
+            if (input.node() != null) {
+                this.inputs.add(input.node());
+            }
+        }
+    }
+
+    /** Adds to the gradients of the inputs what this node's gradient makes of them. */
+    abstract void backward(float[] gradient);
+
+    /** Whether a result of these inputs needs a node. */
+    static boolean wanted(Tensor... inputs) {
+        if (NoGradient.active()) {
+            return false;
+        }
+        for (Tensor input : inputs) {
+            if (input.node() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    List<Node> inputs() {
+        return inputs;
+    }
+
+    /** The gradient gathered so far, null if none. */
+    float[] gradientOrNull() {
+        return gradient;
+    }
+
+    /** The gradient gathered so far, to add to; zeros at first. */
+    float[] gradient() {
+        if (gradient == null) {
+            gradient = new float[size];
+        }
+        return gradient;
+    }
+
+    void clearGradient() {
+        gradient = null;
+    }
+
+    /** Adds to the gradient. */
+    void accumulate(float[] values) {
+        if (gradient == null) {
+            gradient = values.clone();
+            return;
+        }
+        Compute compute = Compute.current();
+        float[] sum = gradient;
+        Rows.run(compute, 1, size, (from, to) -> compute.kernels()
+                .elementwise()
+                .add(sum, from, values, from, sum, from, to - from));
+    }
+
+    /** Adds to the gradient an array that the giver no longer uses: it becomes the gradient if there was none. */
+    void adopt(float[] values) {
+        if (gradient == null) {
+            gradient = values;
+        } else {
+            accumulate(values);
+        }
+    }
+}
