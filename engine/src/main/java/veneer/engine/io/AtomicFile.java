@@ -1,0 +1,51 @@
+package veneer.engine.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Files that are there whole or not at all: written beside their target, forced to the disk and moved into its place. A mapping of
+ * the file that stood there before stays valid.
+ */
+public final class AtomicFile {
+    private static final AtomicLong COUNTER = new AtomicLong();
+
+    private AtomicFile() {}
+
+    /**
+     * Writes a file. When writing fails, what stood at the target is untouched.
+     *
+     * @param target the file to make or replace; its folder must exist
+     * @param content writes the file's bytes; it needn't buffer or close
+     * @throws IOException if the file can't be written
+     */
+    public static void write(Path target, IOConsumer<OutputStream> content) throws IOException {
+        Path temporary = target.resolveSibling("." + target.getFileName() + "."
+                + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet() + ".tmp");
+        boolean moved = false;
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+                content.accept(out);
+                out.flush();
+                channel.force(true);
+            }
+            Files.move(
+                    temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            moved = true;
+        } finally {
+            if (!moved) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+}

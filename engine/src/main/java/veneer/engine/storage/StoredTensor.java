@@ -1,0 +1,358 @@
+package veneer.engine.storage;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import veneer.engine.kernel.RowSource;
+
+/**
+ * A frozen tensor in the type and layout in which a file stores it: row-major, little-endian, often a mapped part of the file
+ * itself. It lives once; whoever computes with it reads spans of its rows, widened to float32 on the way, from any number of
+ * threads at once.
+ */
+public final class StoredTensor implements RowSource {
+    private static final int WRITTEN_AT_ONCE = 1 << 16;
+
+    private final String name;
+    private final DataType type;
+    private final int[] shape;
+    private final MemorySegment data;
+    private final String source;
+    private final int[] rowOrder;
+    private final long elements;
+    private final long rows;
+    private final int columns;
+
+    private StoredTensor(
+            String name, DataType type, int[] shape, MemorySegment data, String source, int[] rowOrder) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.type = type;
+        this.shape = shape;
+        this.data = data;
+        this.source = source;
+        this.rowOrder = rowOrder;
+        this.columns = shape.length == 0 ? 1 : shape[shape.length - 1];
+        this.rows = product(name, Arrays.copyOf(shape, Math.max(0, shape.length - 1)));
+        this.elements = product(name, shape);
+    }
+
+    /**
+     * Makes a tensor of bytes in memory or of a mapped file.
+     *
+     * @param name the tensor's name, for messages and files
+     * @param type the type of the elements
+     * @param shape the dimensions, outermost first; none for a single number
+     * @param data the elements, row-major and little-endian, exactly as many bytes as they take
+     * @return the tensor; it shares the data
+     * @throws IllegalArgumentException if the shape, the type and the size of the data don't agree
+     */
+    public static StoredTensor of(String name, DataType type, int[] shape, MemorySegment data) {
+        return of(name, type, shape, data, "memory");
+    }
+
+    /**
+     * Makes a tensor of bytes in memory or of a mapped file, and says where they come from.
+     *
+     * @param name the tensor's name, for messages and files
+     * @param type the type of the elements
+     * @param shape the dimensions, outermost first; none for a single number
+     * @param data the elements, row-major and little-endian, exactly as many bytes as they take
+     * @param source where the data comes from, for messages: a file's path
+     * @return the tensor; it shares the data
+     * @throws IllegalArgumentException if the shape, the type and the size of the data don't agree
+     */
+    public static StoredTensor of(String name, DataType type, int[] shape, MemorySegment data, String source) {
+        StoredTensor tensor = new StoredTensor(name, type, shape.clone(), data, source, null);
+        boolean wholeBlocks = tensor.elements % type.blockSize() == 0;
+        if (!wholeBlocks || type.bytes(tensor.elements) != data.byteSize()) {
+            throw new IllegalArgumentException("tensor `" + name + "`: " + data.byteSize() + " bytes can't be "
+                    + type + " of shape " + Arrays.toString(shape));
+        }
+        return tensor;
+    }
+
+    /**
+     * Makes a float32 tensor of an array.
+     *
+     * @param name the tensor's name
+     * @param shape the dimensions, outermost first
+     * @param values the elements, row-major; shared with the tensor, not copied
+     * @return the tensor
+     * @throws IllegalArgumentException if the shape doesn't have as many elements as the array
+     */
+    public static StoredTensor ofFloats(String name, int[] shape, float[] values) {
+        MemorySegment data = MemorySegment.ofArray(values);
+        return of(name, DataType.F32, shape, littleEndian(data, ValueLayout.JAVA_FLOAT_UNALIGNED));
+    }
+
+    /**
+     * Makes a tensor of 32-bit integers of an array.
+     *
+     * @param name the tensor's name
+     * @param shape the dimensions, outermost first
+     * @param values the elements, row-major; shared with the tensor, not copied
+     * @return the tensor
+     * @throws IllegalArgumentException if the shape doesn't have as many elements as the array
+     */
+    public static StoredTensor ofInts(String name, int[] shape, int[] values) {
+        MemorySegment data = MemorySegment.ofArray(values);
+        return of(name, DataType.I32, shape, littleEndian(data, ValueLayout.JAVA_INT_UNALIGNED));
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return the name, as the file has it unless {@link #withName} changed it
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the type of the elements.
+     *
+     * @return the stored type
+     */
+    public DataType type() {
+        return type;
+    }
+
+    /**
+     * Returns the dimensions.
+     *
+     * @return a copy, outermost dimension first
+     */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /**
+     * Returns the number of elements.
+     *
+     * @return the product of the dimensions
+     */
+    public long elements() {
+        return elements;
+    }
+
+    /**
+     * Returns the size of the stored data.
+     *
+     * @return bytes
+     */
+    public long bytes() {
+        return data.byteSize();
+    }
+
+    /**
+     * Returns the number of rows: of a matrix its first dimension, of any tensor the product of all dimensions but the last.
+     *
+     * @return the rows; 1 for a vector
+     */
+    public int rows() {
+        return Math.toIntExact(rows);
+    }
+
+    /**
+     * Returns the length of a row, the last dimension.
+     *
+     * @return the columns; 1 for a tensor without dimensions
+     */
+    public int columns() {
+        return columns;
+    }
+
+    /**
+     * Returns this tensor under another name.
+     *
+     * @param newName the name
+     * @return a tensor that shares the data
+     */
+    public StoredTensor withName(String newName) {
+        return new StoredTensor(newName, type, shape, data, source, rowOrder);
+    }
+
+    /**
+     * Returns this tensor with its rows in another order; the data stays where it is.
+     *
+     * @param order row {@code i} of the result is row {@code order(i)} of this tensor
+     * @return a tensor that shares the data
+     * @throws IllegalArgumentException if the order names a row that isn't there
+     */
+    public StoredTensor withRowOrder(IntUnaryOperator order) {
+        int[] stored = new int[rows()];
+        for (int row = 0; row < stored.length; row++) {
+            int other = order.applyAsInt(row);
+            if (other < 0 || other >= stored.length) {
+                throw new IllegalArgumentException(
+                        "tensor `" + name + "`: the order names row " + other + " of " + stored.length);
+            }
+            stored[row] = storedRow(other);
+        }
+        return new StoredTensor(name, type, shape, data, source, stored);
+    }
+
+    /**
+     * Reads a span of a row, widened to float32: exactly, but for 64-bit and 32-bit integers and float64, which are rounded once.
+     *
+     * @param row the row
+     * @param column the first column; quickest where it begins a block of the type
+     * @param count the number of elements
+     * @param to receives the elements
+     * @param offset where the first goes
+     * @throws IndexOutOfBoundsException if the span isn't in the tensor or doesn't fit
+     * @throws IllegalArgumentException if elements of this type can't be read
+     * @throws IllegalStateException if the file was closed
+     * @throws UncheckedIOException if the file was cut off since it was opened
+     */
+    @Override
+    public void read(int row, int column, int count, float[] to, int offset) {
+        Objects.checkIndex(row, rows);
+        Objects.checkFromIndexSize(column, count, columns);
+        Objects.checkFromIndexSize(offset, count, to.length);
+        readElements(storedRow(row) * (long) columns + column, count, to, offset);
+    }
+
+    /**
+     * Reads the whole tensor, widened to float32.
+     *
+     * @return the elements, row-major
+     * @throws IllegalArgumentException if the elements don't fit an array or their type can't be read
+     */
+    public float[] toFloats() {
+        float[] values = new float[arrayLength()];
+        if (rowOrder == null) {
+            readElements(0, values.length, values, 0);
+        } else {
+            for (int row = 0; row < rowOrder.length; row++) {
+                read(row, 0, columns, values, row * columns);
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Reads the whole tensor of integers or truth values.
+     *
+     * @return the elements, row-major
+     * @throws IllegalArgumentException if the type isn't an integer's or an element doesn't fit an int
+     */
+    public int[] toInts() {
+        if (!type.isInteger()) {
+            throw new IllegalArgumentException("tensor `" + name + "` is " + type + ", not integers");
+        }
+        int[] values = new int[arrayLength()];
+        guarded(() -> {
+            for (int index = 0; index < values.length; index++) {
+                int row = columns == 0 ? 0 : index / columns;
+                long stored = storedRow(row) * (long) columns + (index - row * columns);
+                values[index] = toInt(index, Widening.integer(type, data, stored));
+            }
+        });
+        return values;
+    }
+
+    /**
+     * Writes the elements in their stored type, row-major and little-endian.
+     *
+     * @param out receives {@link #bytes()} bytes
+     * @throws IOException if writing fails
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        if (rowOrder == null) {
+            writeBytes(0, bytes(), out);
+            return;
+        }
+        long rowBytes = type.bytes(columns);
+        for (int row : rowOrder) {
+            writeBytes(row * rowBytes, rowBytes, out);
+        }
+    }
+
+    /** A line for people: name, type and shape. */
+    @Override
+    public String toString() {
+        return name + " " + type + " " + Arrays.toString(shape);
+    }
+
+    private void writeBytes(long from, long count, OutputStream out) throws IOException {
+        byte[] chunk = new byte[(int) Math.min(count, WRITTEN_AT_ONCE)];
+        for (long done = 0; done < count; done += chunk.length) {
+            long position = from + done;
+            int length = (int) Math.min(chunk.length, count - done);
+            guarded(() -> MemorySegment.copy(data, ValueLayout.JAVA_BYTE, position, chunk, 0, length));
+            out.write(chunk, 0, length);
+        }
+    }
+
+    private void readElements(long first, int count, float[] to, int offset) {
+        Widening widening = Widening.of(type)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "tensor `" + name + "` of " + source + " is " + type + ", a type that can't be read"));
+        guarded(() -> widening.widen(data, first, count, to, offset));
+    }
+
+    /** Runs a task that touches the data, turning what a closed or shortened file does to it into an error with its name. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (IllegalStateException e) {
+            if (data.scope().isAlive()) {
+                throw e;
+            }
+            throw new IllegalStateException("tensor `" + name + "`: " + source + " has been closed", e);
+        } catch (InternalError e) {
+            throw new UncheckedIOException(new IOException(
+                    source + ": tensor `" + name + "` can't be read: the file was cut off after it was opened", e));
+        }
+    }
+
+    private int toInt(int index, long value) {
+        if (value != (int) value) {
+            throw new IllegalArgumentException(
+                    "tensor `" + name + "`: element " + index + ", " + value + ", doesn't fit 32 bits");
+        }
+        return (int) value;
+    }
+
+    private int arrayLength() {
+        if (elements > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "tensor `" + name + "`: " + elements + " elements are too many for an array");
+        }
+        return (int) elements;
+    }
+
+    private int storedRow(int row) {
+        return rowOrder == null ? row : rowOrder[row];
+    }
+
+    private static long product(String name, int[] shape) {
+        long product = 1;
+        for (int dimension : shape) {
+            if (dimension < 0) {
+                throw new IllegalArgumentException(
+                        "tensor `" + name + "`: negative dimension in shape " + Arrays.toString(shape));
+            }
+            product = Math.multiplyExact(product, (long) dimension);
+        }
+        return product;
+    }
+
+    /** Array elements lie in the machine's own byte order, stored ones are little-endian. */
+    private static MemorySegment littleEndian(MemorySegment elements, ValueLayout layout) {
+        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+            return elements;
+        }
+        MemorySegment swapped = MemorySegment.ofArray(new byte[Math.toIntExact(elements.byteSize())]);
+        long count = elements.byteSize() / layout.byteSize();
+        MemorySegment.copy(elements, layout, 0, swapped, layout.withOrder(ByteOrder.LITTLE_ENDIAN), 0, count);
+        return swapped;
+    }
+}
