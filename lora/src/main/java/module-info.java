@@ -1,0 +1,4 @@
+/** Low-rank adapters: attaching, training and merging them, their files, and the command line. */
+module veneer.lora {
+    requires transitive veneer.transformer;
+}

@@ -1,0 +1,4 @@
+/** Language models: architectures, checkpoints, tokenizers and generation. */
+module veneer.transformer {
+    requires transitive veneer.engine;
+}
