@@ -1,56 +1,137 @@
 package veneer.engine.kernel;
 
 /**
- * Kernels that treat each element alone. Every method works on {@code count} elements from the given offsets; arrays may
- * coincide where their offsets do. The scalar and the vector twin give the same bits.
+ * Kernels that treat each element alone. Every method works on {@code count} elements, each array
+ * from its own offset on; the {@code i} of a formula runs over them. An output may be one of the
+ * inputs if their offsets are equal, and must not overlap an input otherwise. The scalar and the
+ * vector twin give the same bits for every input, infinities, NaN and subnormals included.
+ *
+ * <p>{@code fma(a, b, c)} is {@code a·b + c}, rounded once.
  */
 public interface ElementwiseKernels {
-    /** {@code to = a + b}. */
+
+    /** {@code to[i] = a[i] + b[i]}. */
     void add(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
 
-    /** {@code to = a · b}. */
-    void multiply(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
+    /** {@code to[i] = a[i] · b[i]}. */
+    void multiply(
+            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
 
-    /** {@code to = factor · a}. */
+    /** {@code to[i] = factor · a[i]}. */
     void scale(float factor, float[] a, int aOffset, float[] to, int toOffset, int count);
 
-    /** {@code to = fma(factor, a, to)}. */
+    /** {@code to[i] = fma(factor, a[i], to[i])}. */
     void addScaled(float factor, float[] a, int aOffset, float[] to, int toOffset, int count);
 
-    /** {@code to = fma(a, b, to)}. */
-    void addProduct(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
+    /** {@code to[i] = fma(a[i], b[i], to[i])}. */
+    void addProduct(
+            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
 
-    /** {@code to = eˣ}, by the project's own polynomial. */
+    /** {@code to[i] = exp(x[i])}, within 0.64 ulp; the error is derived at {@link Exponential}. */
     void exp(float[] x, int xOffset, float[] to, int toOffset, int count);
 
-    /** SwiGLU's product {@code to = silu(gate) · up}, where {@code silu(x) = x · σ(x)}. */
-    void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, float[] to, int toOffset, int count);
+    /**
+     * SwiGLU's product (Shazeer 2020): {@code to[i] = silu(gate[i]) · up[i]} with
+     * {@code silu(x) = x · σ(x)} and {@code σ(x) = 1 / (1 + exp(−x))}.
+     */
+    void siluMultiply(
+            float[] gate,
+            int gateOffset,
+            float[] up,
+            int upOffset,
+            float[] to,
+            int toOffset,
+            int count);
 
     /**
-     * The gradient of {@link #siluMultiply}, added to what the gradients hold:
-     * {@code dgate += dy · up · σ(gate) · (1 + gate · (1 − σ(gate)))} and {@code dup += dy · silu(gate)}.
-     * All arrays share one offset.
+     * The gradient of {@link #siluMultiply}, added to what the gradients hold. With
+     * {@code σ = σ(gate[i])} and {@code dy = outputGradient[i]}:
+     *
+     * <ul>
+     *   <li>{@code gateGradient[i] += dy · up[i] · σ · (1 + gate[i]·(1 − σ))}
+     *   <li>{@code upGradient[i] += dy · gate[i] · σ}
+     * </ul>
+     *
+     * <p>All arrays share one offset.
      */
     void siluMultiplyGradient(
-            float[] gate, float[] up, float[] outputGradient, float[] gateGradient, float[] upGradient, int offset, int count);
+            float[] gate,
+            float[] up,
+            float[] outputGradient,
+            float[] gateGradient,
+            float[] upGradient,
+            int offset,
+            int count);
 
     /**
-     * Rotates {@code half} pairs {@code (x[i], x[i + half])} by angles given as cosines and sines:
-     * {@code to[i] = x[i]·cos[i] − x[i+half]·sin[i]} and {@code to[i+half] = x[i+half]·cos[i] + x[i]·sin[i]}, with
-     * {@code direction} +1 to rotate and −1 to rotate back (the gradient); the result is added to {@code to} where {@code accumulate}.
+     * Rotates the pairs {@code (x[i], x[i + half])}, each by its own angle (Su and others 2021, in
+     * the half-split layout of Hugging Face's Llama):
+     *
+     * <ul>
+     *   <li>{@code to[i] = x[i]·cos[i] − x[i + half]·sin[i]}
+     *   <li>{@code to[i + half] = x[i + half]·cos[i] + x[i]·sin[i]}
+     * </ul>
+     *
+     * @param angleOffset where the angles begin in {@code cos} and in {@code sin}
+     * @param half the number of pairs; {@code x} and {@code to} have twice as many elements
+     * @param direction 1 to rotate, −1 to rotate back, which is the gradient
+     * @param accumulate whether to add the result to what {@code to} holds
      */
     void rotate(
-            float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half, float direction,
-            boolean accumulate, float[] to, int toOffset);
+            float[] x,
+            int xOffset,
+            float[] cos,
+            float[] sin,
+            int angleOffset,
+            int half,
+            float direction,
+            boolean accumulate,
+            float[] to,
+            int toOffset);
 
     /**
-     * One step of AdamW in PyTorch's order of operations (Loshchilov and Hutter 2019, algorithm 2):
-     * {@code θ ← θ·(1 − lr·decay)}, {@code m ← m + (1−β₁)(g − m)}, {@code v ← β₂·v + (1−β₂)·g²},
-     * {@code θ ← θ − (lr/bias₁)·m / (√v/√bias₂ + ε)}, with {@code biasᵢ = 1 − βᵢᵗ}. All arrays share one offset.
+     * One step of AdamW (Loshchilov and Hutter 2019, algorithm 2) in PyTorch's order of operations.
+     * With gradient {@code g}, running mean {@code m} of the gradient and {@code v} of its square,
+     * and {@code biasₖ = 1 − βₖᵗ} at step {@code t}:
+     *
+     * <ul>
+     *   <li>{@code m ← m + (1 − β₁)·(g − m)}
+     *   <li>{@code v ← β₂·v + (1 − β₂)·g²}
+     *   <li>{@code θ ← θ·(1 − lr·decay) − (lr/bias₁)·m / (√v/√bias₂ + ε)}
+     * </ul>
+     *
+     * <p>All arrays share one offset.
+     *
+     * @param parameter the parameters {@code θ}
+     * @param mean the running means {@code m}, 0 before the first step
+     * @param variance the running means {@code v}, 0 before the first step
      */
-    void adamW(float[] parameter, float[] gradient, float[] mean, float[] variance, int offset, int count, AdamWStep step);
+    void adamW(
+            float[] parameter,
+            float[] gradient,
+            float[] mean,
+            float[] variance,
+            int offset,
+            int count,
+            AdamWStep step);
 
-    /** The scalars of one AdamW step, each computed in double and rounded once. */
+    /**
+     * The scalars of one AdamW step, each computed in double and rounded once.
+     *
+     * @param decayFactor {@code 1 − lr·decay}
+     * @param oneMinusBeta1 {@code 1 − β₁}
+     * @param beta2 {@code β₂}
+     * @param oneMinusBeta2 {@code 1 − β₂}
+     * @param stepSize {@code lr / (1 − β₁ᵗ)}
+     * @param rootBias2 {@code √(1 − β₂ᵗ)}
+     * @param epsilon {@code ε}
+     */
     record AdamWStep(
-            float decayFactor, float oneMinusBeta1, float beta2, float oneMinusBeta2, float stepSize, float rootBias2, float epsilon) {}
+            float decayFactor,
+            float oneMinusBeta1,
+            float beta2,
+            float oneMinusBeta2,
+            float stepSize,
+            float rootBias2,
+            float epsilon) {}
 }

@@ -1,0 +1,140 @@
+package veneer.engine.kernel;
+
+/**
+ * The elementwise kernels as plain loops: what the vector kernels must equal bit for bit, what runs
+ * where the Vector API is absent, and the code that finishes a vector kernel's last few elements.
+ */
+final class ScalarElementwise implements ElementwiseKernels {
+
+    @Override
+    public void add(
+            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = a[aOffset + i] + b[bOffset + i];
+        }
+    }
+
+    @Override
+    public void multiply(
+            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = a[aOffset + i] * b[bOffset + i];
+        }
+    }
+
+    @Override
+    public void scale(float factor, float[] a, int aOffset, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = factor * a[aOffset + i];
+        }
+    }
+
+    @Override
+    public void addScaled(
+            float factor, float[] a, int aOffset, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Math.fma(factor, a[aOffset + i], to[toOffset + i]);
+        }
+    }
+
+    @Override
+    public void addProduct(
+            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Math.fma(a[aOffset + i], b[bOffset + i], to[toOffset + i]);
+        }
+    }
+
+    @Override
+    public void exp(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Exponential.exp(x[xOffset + i]);
+        }
+    }
+
+    @Override
+    public void siluMultiply(
+            float[] gate,
+            int gateOffset,
+            float[] up,
+            int upOffset,
+            float[] to,
+            int toOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            float x = gate[gateOffset + i];
+            float silu = x * Exponential.sigmoid(x);
+            to[toOffset + i] = silu * up[upOffset + i];
+        }
+    }
+
+    @Override
+    public void siluMultiplyGradient(
+            float[] gate,
+            float[] up,
+            float[] outputGradient,
+            float[] gateGradient,
+            float[] upGradient,
+            int offset,
+            int count) {
+        for (int i = offset; i < offset + count; i++) {
+            float x = gate[i];
+            float dy = outputGradient[i];
+            float sigmoid = Exponential.sigmoid(x);
+            float silu = x * sigmoid;
+            float slope = sigmoid * Math.fma(x, 1f - sigmoid, 1f);
+            gateGradient[i] = Math.fma(dy * up[i], slope, gateGradient[i]);
+            upGradient[i] = Math.fma(dy, silu, upGradient[i]);
+        }
+    }
+
+    @Override
+    public void rotate(
+            float[] x,
+            int xOffset,
+            float[] cos,
+            float[] sin,
+            int angleOffset,
+            int half,
+            float direction,
+            boolean accumulate,
+            float[] to,
+            int toOffset) {
+        for (int i = 0; i < half; i++) {
+            float first = x[xOffset + i];
+            float second = x[xOffset + half + i];
+            float cosine = cos[angleOffset + i];
+            float sine = direction * sin[angleOffset + i];
+
+            float rotatedFirst = Math.fma(first, cosine, -(second * sine));
+            float rotatedSecond = Math.fma(second, cosine, first * sine);
+
+            int at = toOffset + i;
+            to[at] = accumulate ? to[at] + rotatedFirst : rotatedFirst;
+            to[at + half] = accumulate ? to[at + half] + rotatedSecond : rotatedSecond;
+        }
+    }
+
+    @Override
+    public void adamW(
+            float[] parameter,
+            float[] gradient,
+            float[] mean,
+            float[] variance,
+            int offset,
+            int count,
+            AdamWStep step) {
+        for (int i = offset; i < offset + count; i++) {
+            float g = gradient[i];
+            float m = Math.fma(step.oneMinusBeta1(), g - mean[i], mean[i]);
+            float v = Math.fma(step.oneMinusBeta2() * g, g, step.beta2() * variance[i]);
+            float root = (float) Math.sqrt(v);
+            float denominator = root / step.rootBias2() + step.epsilon();
+            float decayed = parameter[i] * step.decayFactor();
+
+            mean[i] = m;
+            variance[i] = v;
+            parameter[i] = decayed - step.stepSize() * m / denominator;
+        }
+    }
+}
