@@ -5,6 +5,7 @@
  */
 module veneer.engine {
     requires static jdk.incubator.vector;
+    requires static jdk.management;
 
     exports veneer.engine.kernel;
     exports veneer.engine.tensor;

@@ -1,0 +1,36 @@
+package veneer.engine.kernel;
+
+/** The plain scalar set: the fallback, the oracle of the tests, and the one to read first. */
+final class ScalarKernels implements Kernels {
+    private final MatrixKernels matrix = new ScalarMatrix();
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public int lanes() {
+        return 1;
+    }
+
+    @Override
+    public MatrixKernels matrix() {
+        return matrix;
+    }
+
+    @Override
+    public ElementwiseKernels elementwise() {
+        throw new UnsupportedOperationException("ScalarElementwise");
+    }
+
+    @Override
+    public RowKernels rows() {
+        throw new UnsupportedOperationException("ScalarRows");
+    }
+
+    @Override
+    public WideningKernels widening() {
+        throw new UnsupportedOperationException("ScalarWidening");
+    }
+}
