@@ -3,6 +3,8 @@ package veneer.engine.kernel;
 /** The plain scalar set: the fallback, the oracle of the tests, and the one to read first. */
 final class ScalarKernels implements Kernels {
     private final MatrixKernels matrix = new ScalarMatrix();
+    private final ElementwiseKernels elementwise = new ScalarElementwise();
+    private final RowKernels rows = new ScalarRows();
 
     @Override
     public String name() {
@@ -21,12 +23,12 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public ElementwiseKernels elementwise() {
-        throw new UnsupportedOperationException("ScalarElementwise");
+        return elementwise;
     }
 
     @Override
     public RowKernels rows() {
-        throw new UnsupportedOperationException("ScalarRows");
+        return rows;
     }
 
     @Override

@@ -3,6 +3,8 @@ package veneer.engine.kernel;
 /** The set on the Vector API, at the width that the machine prefers. */
 final class VectorKernels implements Kernels {
     private final MatrixKernels matrix = new ScalarMatrix();
+    private final ElementwiseKernels elementwise = new ScalarElementwise();
+    private final RowKernels rows = new ScalarRows();
 
     @Override
     public String name() {
@@ -21,12 +23,12 @@ final class VectorKernels implements Kernels {
 
     @Override
     public ElementwiseKernels elementwise() {
-        throw new UnsupportedOperationException("VectorElementwise");
+        return elementwise;
     }
 
     @Override
     public RowKernels rows() {
-        throw new UnsupportedOperationException("VectorRows");
+        return rows;
     }
 
     @Override
