@@ -15,6 +15,7 @@ abstract sealed class Node
                 Add,
                 AddLinear,
                 CausalAttention,
+                CrossEntropy,
                 Embedding,
                 Linear,
                 LinearCrossEntropy,
@@ -91,7 +92,7 @@ abstract sealed class Node
         }
         Compute compute = Compute.current();
         float[] sum = gradient;
-        Rows.run(compute, 1, size, (from, to) -> compute.kernels()
+        Parallel.elements(compute, size, (from, to) -> compute.kernels()
                 .elementwise()
                 .add(sum, from, values, from, sum, from, to - from));
     }

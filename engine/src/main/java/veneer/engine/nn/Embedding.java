@@ -1,0 +1,44 @@
+package veneer.engine.nn;
+
+import java.util.Map;
+import veneer.engine.tensor.Tensor;
+import veneer.engine.tensor.Weight;
+
+/** A table of one row for each word of a vocabulary. */
+public final class Embedding extends Module {
+    private final Weight weight;
+
+    /**
+     * An embedding.
+     *
+     * @param weight {@code (V, C)}
+     */
+    public Embedding(Weight weight) {
+        this.weight = weight;
+    }
+
+    /**
+     * The rows of some words.
+     *
+     * @param ids the words
+     * @param extents the shape of the ids
+     * @return {@code (…, C)}
+     */
+    public Tensor forward(int[] ids, int... extents) {
+        return Tensor.embedding(weight, ids, extents);
+    }
+
+    /**
+     * The table.
+     *
+     * @return {@code (V, C)}
+     */
+    public Weight weight() {
+        return weight;
+    }
+
+    @Override
+    protected Map<String, Tensor> ownParameters() {
+        return trainable("weight", weight);
+    }
+}

@@ -1,0 +1,116 @@
+package veneer.engine.nn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import veneer.engine.tensor.Tensor;
+import veneer.engine.tensor.Weight;
+
+/**
+ * {@code y = x·Wᵀ} with a weight of shape {@code (out, in)}, and what an {@link Adaptation} makes of it where there is one.
+ */
+public final class Linear extends Module {
+    /** Stands in for the layer's own product: an adapter that trains beside the weight. */
+    public interface Adaptation {
+        /**
+         * The adapted layer.
+         *
+         * @param x {@code (…, in)}
+         * @param base the layer beneath
+         * @return {@code (…, out)}
+         */
+        Tensor forward(Tensor x, Linear base);
+
+        /**
+         * What the adaptation trains.
+         *
+         * @return parameters by name
+         */
+        Map<String, Tensor> parameters();
+    }
+
+    private final Weight weight;
+    private Adaptation adaptation;
+
+    /**
+     * A layer without bias.
+     *
+     * @param weight {@code (out, in)}
+     */
+    public Linear(Weight weight) {
+        this.weight = weight;
+    }
+
+    /**
+     * The layer's result.
+     *
+     * @param x {@code (…, in)}
+     * @return {@code (…, out)}, adapted where there is an adaptation
+     */
+    public Tensor forward(Tensor x) {
+        return adaptation == null ? product(x) : adaptation.forward(x, this);
+    }
+
+    /**
+     * The layer's own product, whatever adaptation there is.
+     *
+     * @param x {@code (…, in)}
+     * @return {@code x·Wᵀ}, {@code (…, out)}, which nothing else reads
+     */
+    public Tensor product(Tensor x) {
+        return x.linear(weight);
+    }
+
+    /**
+     * Puts an adaptation in place.
+     *
+     * @param adaptation the adaptation, null for the plain layer
+     */
+    public void adapt(Adaptation adaptation) {
+        this.adaptation = adaptation;
+    }
+
+    /**
+     * The adaptation in place.
+     *
+     * @return the adaptation, null for the plain layer
+     */
+    public Adaptation adaptation() {
+        return adaptation;
+    }
+
+    /**
+     * The weight.
+     *
+     * @return {@code (out, in)}
+     */
+    public Weight weight() {
+        return weight;
+    }
+
+    /**
+     * Channels of the input.
+     *
+     * @return in
+     */
+    public int inputs() {
+        return weight.shape().extent(1);
+    }
+
+    /**
+     * Channels of the output.
+     *
+     * @return out
+     */
+    public int outputs() {
+        return weight.shape().extent(0);
+    }
+
+    @Override
+    protected Map<String, Tensor> ownParameters() {
+        Map<String, Tensor> own = new LinkedHashMap<>(trainable("weight", weight));
+        if (adaptation != null) {
+            own.putAll(adaptation.parameters());
+        }
+        return own;
+    }
+}

@@ -1,0 +1,36 @@
+package veneer.engine.nn;
+
+import java.util.Map;
+import veneer.engine.tensor.Tensor;
+
+/** Root-mean-square normalisation of each row (Zhang and Sennrich 2019). */
+public final class RmsNorm extends Module {
+    private final Tensor weight;
+    private final float epsilon;
+
+    /**
+     * A normalisation.
+     *
+     * @param weight {@code (C)}, multiplies the normalised row
+     * @param epsilon added to the mean square
+     */
+    public RmsNorm(Tensor weight, float epsilon) {
+        this.weight = weight;
+        this.epsilon = epsilon;
+    }
+
+    /**
+     * Normalises.
+     *
+     * @param x {@code (…, C)}
+     * @return {@code x / √(mean(x²) + ε) · weight}
+     */
+    public Tensor forward(Tensor x) {
+        return x.rmsNorm(weight, epsilon);
+    }
+
+    @Override
+    protected Map<String, Tensor> ownParameters() {
+        return trainable("weight", weight);
+    }
+}

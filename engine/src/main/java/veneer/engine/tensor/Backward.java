@@ -1,0 +1,64 @@
+package veneer.engine.tensor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reverse-mode differentiation: from the loss back to the parameters, each node once, after all nodes that used its result.
+ * The order is kept in a list, not on the stack, so that a graph may be as deep as it likes.
+ */
+final class Backward {
+    private Backward() {}
+
+    /** Walks the graph behind {@code root}, whose own gradient is 1, and frees it as it goes. */
+    static void run(Node root) {
+        List<Node> order = inputsFirst(root);
+        root.gradient()[0] += 1;
+        for (int position = order.size() - 1; position >= 0; position--) {
+            Node node = order.set(position, null);
+            float[] gradient = node.gradientOrNull();
+            if (gradient != null && !(node instanceof Node.Leaf)) {
+                node.clearGradient();
+                node.backward(gradient);
+            }
+            node.inputs().clear();
+        }
+    }
+
+    /** All nodes behind {@code root}, every node after its inputs: a depth-first walk that visits inputs before the node. */
+    private static List<Node> inputsFirst(Node root) {
+        List<Node> order = new ArrayList<>();
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Visit> path = new ArrayDeque<>();
+        seen.add(root);
+        path.push(new Visit(root));
+        while (!path.isEmpty()) {
+            Visit visit = path.peek();
+            if (visit.next == visit.node.inputs().size()) {
+                order.add(visit.node);
+                path.pop();
+            } else {
+                Node input = visit.node.inputs().get(visit.next++);
+                if (seen.add(input)) {
+                    path.push(new Visit(input));
+                }
+            }
+        }
+        return order;
+    }
+
+    /** A node on the path from the root, and how many of its inputs have been visited. */
+    private static final class Visit {
+        private final Node node;
+        private int next;
+
+        Visit(Node node) {
+            this.node = node;
+        }
+    }
+}

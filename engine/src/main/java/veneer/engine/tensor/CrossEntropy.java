@@ -1,0 +1,59 @@
+package veneer.engine.tensor;
+
+import veneer.engine.kernel.Compute;
+import veneer.engine.kernel.RowKernels;
+
+/**
+ * {@code L = mean over the labelled rows of −log softmax(z)[label]}, z {@code (…, V)}.
+ *
+ * <p>{@code ∂L/∂z = (softmax(z) − onehot(label))/n}; rows without a label have none.
+ */
+final class CrossEntropy extends Node {
+    private final Node logits;
+    private final float[] dlogits;
+
+    private CrossEntropy(Tensor logits, float[] dlogits) {
+        super(1, logits);
+        this.logits = logits.node();
+        this.dlogits = dlogits;
+    }
+
+    static Tensor forward(Tensor logits, int[] labels) {
+        int vocabulary = logits.shape().columns();
+        int[] rows = Labels.rows(labels, logits.shape().rows(), vocabulary);
+        boolean gradient = wanted(logits);
+        float[] dlogits = gradient ? new float[logits.shape().size()] : null;
+        float[] row = new float[vocabulary];
+        Compute compute = Compute.current();
+        double sum = 0;
+        for (int labelled : rows) {
+            System.arraycopy(logits.data(), labelled * vocabulary, row, 0, vocabulary);
+            sum += rowLoss(compute, row, 0, vocabulary, labels[labelled], rows.length);
+            if (gradient) {
+                System.arraycopy(row, 0, dlogits, labelled * vocabulary, vocabulary);
+            }
+        }
+        float[] loss = {(float) (sum / rows.length)};
+        return Tensor.result(loss, Shape.of(), gradient ? new CrossEntropy(logits, dlogits) : null);
+    }
+
+    @Override
+    void backward(float[] dy) {
+        logits.adopt(Scale.inPlace(dlogits, dy[0]));
+    }
+
+    /**
+     * {@code log Σ eᶻ − z[label]} of one row, which becomes its gradient.
+     *
+     * @param labelled over how many rows the loss is a mean
+     */
+    static double rowLoss(Compute compute, float[] z, int at, int vocabulary, int label, int labelled) {
+        RowKernels kernels = compute.kernels().rows();
+        float max = kernels.max(z, at, vocabulary);
+        double labelLogit = z[at + label];
+        float sum = kernels.expSum(z, at, max, z, at, vocabulary);
+        compute.kernels().elementwise().scale(1 / (sum * labelled), z, at, z, at, vocabulary);
+        z[at + label] -= 1f / labelled;
+        return StrictMath.log(sum) + max - labelLogit;
+    }
+}

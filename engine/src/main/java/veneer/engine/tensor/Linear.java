@@ -1,0 +1,106 @@
+package veneer.engine.tensor;
+
+import veneer.engine.kernel.Compute;
+import veneer.engine.kernel.MatrixProduct;
+import veneer.engine.kernel.RowProduct;
+
+/**
+ * {@code y = x·Wᵀ}, x {@code (…, in)}, W {@code (out, in)}, y {@code (…, out)}.
+ *
+ * <p>{@code ∂L/∂x = dy·W} and {@code ∂L/∂W = dyᵀ·x}. A frozen W has no gradient, so its layer keeps no input.
+ */
+final class Linear extends Node {
+    private final Node x;
+    private final Weight weight;
+    private final float[] keptInput;
+
+    private Linear(Tensor x, Weight weight, Tensor... inputs) {
+        super(x.shape().rows() * weight.shape().extent(0), inputs);
+        this.x = x.node();
+        this.weight = weight;
+        this.keptInput = trained(weight) ? x.data() : null;
+    }
+
+    static Tensor forward(Tensor x, Weight weight) {
+        requireMatching("linear", x, weight);
+        Shape shape = x.shape().withColumns(weight.shape().extent(0));
+        float[] y = new float[shape.size()];
+        multiply(x, weight, false, y);
+        Node node =
+                switch (weight) {
+                    case Tensor w -> wanted(x, w) ? new Linear(x, w, x, w) : null;
+                    case Weight.Frozen w -> wanted(x) ? new Linear(x, w, x) : null;
+                };
+        return Tensor.result(y, shape, node);
+    }
+
+    @Override
+    void backward(float[] dy) {
+        if (x != null) {
+            addInputGradient(dy, weight, x.gradient());
+        }
+        if (trained(weight)) {
+            addWeightGradient(dy, keptInput, (Tensor) weight);
+        }
+    }
+
+    static void requireMatching(String operation, Tensor x, Weight weight) {
+        if (weight.shape().rank() != 2 || x.shape().rank() == 0
+                || x.shape().columns() != weight.shape().columns()) {
+            throw new IllegalArgumentException(operation + " needs an input (…, in) and a weight (out, in), not "
+                    + x.shape() + " and " + weight.shape());
+        }
+    }
+
+    static boolean trained(Weight weight) {
+        return weight instanceof Tensor tensor && tensor.requiresGradient();
+    }
+
+    /** {@code y = x·Wᵀ}, or {@code y += x·Wᵀ}: row by row of W for a vector, blocked otherwise. */
+    static void multiply(Tensor x, Weight weight, boolean accumulate, float[] y) {
+        Compute compute = Compute.current();
+        int m = x.shape().rows();
+        int n = weight.shape().extent(0);
+        int k = weight.shape().extent(1);
+        boolean vector = x.shape().rank() == 1;
+        switch (weight) {
+            case Tensor w when vector ->
+                RowProduct.multiply(n, k, x.data(), 0, w.data(), 0, k, accumulate, y, 0, compute);
+            case Weight.Frozen w when vector ->
+                RowProduct.multiply(n, k, x.data(), 0, w.stored(), accumulate, y, 0, compute);
+            case Tensor w ->
+                MatrixProduct.multiply(
+                        false, true, m, n, k, x.data(), 0, k, w.data(), 0, k, accumulate, y, 0, n, compute);
+            case Weight.Frozen w ->
+                MatrixProduct.multiply(
+                        false, true, m, n, k, x.data(), 0, k, w.stored(), accumulate, y, 0, n, compute);
+        }
+    }
+
+    /** {@code dx += dy·W}. */
+    static void addInputGradient(float[] dy, Weight weight, float[] dx) {
+        Compute compute = Compute.current();
+        int k = weight.shape().extent(0);
+        int n = weight.shape().extent(1);
+        int m = dy.length / k;
+        switch (weight) {
+            case Tensor w ->
+                MatrixProduct.multiply(
+                        false, false, m, n, k, dy, 0, k, w.data(), 0, n, true, dx, 0, n, compute);
+            case Weight.Frozen w ->
+                MatrixProduct.multiply(
+                        false, false, m, n, k, dy, 0, k, w.stored(), true, dx, 0, n, compute);
+        }
+    }
+
+    /** {@code dW += dyᵀ·x}, dW {@code (m, n)}, the rows of the batch in their order. */
+    static void addWeightGradient(float[] dy, float[] x, float[] dw, int m, int n) {
+        MatrixProduct.multiply(
+                true, false, m, n, dy.length / m, dy, 0, m, x, 0, n, true, dw, 0, n, Compute.current());
+    }
+
+    static void addWeightGradient(float[] dy, float[] x, Tensor weight) {
+        Shape shape = weight.shape();
+        addWeightGradient(dy, x, weight.node().gradient(), shape.extent(0), shape.extent(1));
+    }
+}

@@ -1,0 +1,108 @@
+package veneer.engine.tensor;
+
+import java.util.Arrays;
+import veneer.engine.kernel.Compute;
+
+/**
+ * {@link CrossEntropy} of a linear layer's logits {@code z = x·Wᵀ}, x {@code (…, C)}, W {@code (V, C)}, which are formed for a
+ * few labelled rows at a time, and their gradient at once, so that they never exist all together.
+ *
+ * <p>{@code ∂L/∂x = ∂L/∂z·W} and {@code ∂L/∂W = (∂L/∂z)ᵀ·x}.
+ */
+final class LinearCrossEntropy extends Node {
+    /** Rows whose logits exist at a time: 50 MB for a vocabulary of 49,152, and W is packed once for all of them. */
+    private static final int CHUNK = 256;
+
+    private final Node x;
+    private final Node weight;
+    private final float[] dx;
+    private final float[] dw;
+
+    private LinearCrossEntropy(float[] dx, float[] dw, Tensor x, Tensor weight, Tensor... inputs) {
+        super(1, inputs);
+        this.x = x.node();
+        this.weight = weight == null ? null : weight.node();
+        this.dx = dx;
+        this.dw = dw;
+    }
+
+    static Tensor forward(Tensor x, Weight weight, int[] labels) {
+        Linear.requireMatching("linearCrossEntropy", x, weight);
+        int[] rows = Labels.rows(labels, x.shape().rows(), weight.shape().extent(0));
+        Tensor trained = Linear.trained(weight) ? (Tensor) weight : null;
+        boolean gradient = trained == null ? wanted(x) : wanted(x, trained);
+        float[] dx = gradient ? new float[x.shape().size()] : null;
+        float[] dw = gradient && trained != null ? new float[weight.shape().size()] : null;
+        Loss loss = new Loss(x, weight, labels, rows.length, dx, dw);
+        double sum = 0;
+        for (int from = 0; from < rows.length; from += CHUNK) {
+            sum += loss.ofRows(Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length)));
+        }
+        float[] mean = {(float) (sum / rows.length)};
+        Node node = null;
+        if (gradient) {
+            node = trained == null
+                    ? new LinearCrossEntropy(dx, null, x, null, x)
+                    : new LinearCrossEntropy(dx, dw, x, trained, x, trained);
+        }
+        return Tensor.result(mean, Shape.of(), node);
+    }
+
+    @Override
+    void backward(float[] dy) {
+        if (x != null) {
+            x.adopt(Scale.inPlace(dx, dy[0]));
+        }
+        if (weight != null) {
+            weight.adopt(Scale.inPlace(dw, dy[0]));
+        }
+    }
+
+    /** The loss of some rows, and what they add to the gradients where these are wanted. */
+    private record Loss(Tensor x, Weight weight, int[] labels, int labelled, float[] dx, float[] dw) {
+
+        double ofRows(int[] rows) {
+            int columns = x.shape().columns();
+            int vocabulary = weight.shape().extent(0);
+            Tensor input = Tensor.of(gather(rows, columns), rows.length, columns);
+            float[] logits = new float[rows.length * vocabulary];
+            Linear.multiply(input, weight, false, logits);
+            double[] losses = new double[rows.length];
+            Compute compute = Compute.current();
+            Parallel.rows(compute, rows.length, vocabulary, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    int label = labels[rows[i]];
+                    losses[i] = CrossEntropy.rowLoss(
+                            compute, logits, i * vocabulary, vocabulary, label, labelled);
+                }
+            });
+            if (dx != null) {
+                float[] dinput = new float[rows.length * columns];
+                Linear.addInputGradient(logits, weight, dinput);
+                scatter(dinput, rows, columns);
+            }
+            if (dw != null) {
+                Linear.addWeightGradient(logits, input.data(), dw, vocabulary, columns);
+            }
+            double sum = 0;
+            for (double loss : losses) {
+                sum += loss;
+            }
+            return sum;
+        }
+
+        private float[] gather(int[] rows, int columns) {
+            float[] gathered = new float[rows.length * columns];
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(x.data(), rows[i] * columns, gathered, i * columns, columns);
+            }
+            return gathered;
+        }
+
+        private void scatter(float[] dinput, int[] rows, int columns) {
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(dinput, i * columns, dx, rows[i] * columns, columns);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package veneer.engine.tensor;
+
+/**
+ * While one is open, this thread's operations build no graph: {@code try (var off = NoGradient.open()) { … }}. Evaluation and
+ * generation run inside one.
+ */
+public final class NoGradient implements AutoCloseable {
+    private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
+
+    private NoGradient() {
+        DEPTH.set(DEPTH.get() + 1);
+    }
+
+    /**
+     * Stops building graphs in this thread until it is closed.
+     *
+     * @return what ends it
+     */
+    public static NoGradient open() {
+        return new NoGradient();
+    }
+
+    static boolean active() {
+        return DEPTH.get() > 0;
+    }
+
+    @Override
+    public void close() {
+        DEPTH.set(DEPTH.get() - 1);
+    }
+}

@@ -1,0 +1,74 @@
+package veneer.engine.tensor;
+
+import veneer.engine.kernel.Compute;
+import veneer.engine.kernel.RowKernels;
+
+/**
+ * {@code y = x·s·w} with {@code s = 1/√(Σx²/C + ε)} for each row (Zhang and Sennrich 2019).
+ *
+ * <p>{@code ∂L/∂x = s·(w·dy) − x·s³/C·Σ(w·dy·x)} and {@code ∂L/∂w = Σ over rows of dy·x·s}.
+ */
+final class RmsNorm extends Node {
+    private final Tensor x;
+    private final Tensor weight;
+    private final float[] scales;
+
+    private RmsNorm(Tensor x, Tensor weight, float[] scales) {
+        super(x.shape().size(), x, weight);
+        this.x = x;
+        this.weight = weight;
+        this.scales = scales;
+    }
+
+    static Tensor forward(Tensor x, Tensor weight, float epsilon) {
+        Shape shape = x.shape();
+        int columns = shape.columns();
+        if (!weight.shape().equals(Shape.of(columns))) {
+            throw new IllegalArgumentException("rmsNorm of rows of " + columns
+                    + " needs a weight of shape (" + columns + "), not " + weight.shape());
+        }
+        Compute compute = Compute.current();
+        RowKernels kernels = compute.kernels().rows();
+        float[] y = new float[shape.size()];
+        float[] scales = new float[shape.rows()];
+        Parallel.rows(compute, scales.length, columns, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                int at = row * columns;
+                scales[row] = kernels.rmsNorm(x.data(), at, weight.data(), epsilon, y, at, columns);
+            }
+        });
+        return Tensor.result(y, shape, wanted(x, weight) ? new RmsNorm(x, weight, scales) : null);
+    }
+
+    @Override
+    void backward(float[] dy) {
+        Compute compute = Compute.current();
+        RowKernels kernels = compute.kernels().rows();
+        int columns = x.shape().columns();
+        if (x.node() != null) {
+            float[] dx = x.node().gradient();
+            Parallel.rows(compute, scales.length, columns, (from, to) -> {
+                for (int row = from; row < to; row++) {
+                    int at = row * columns;
+                    kernels.rmsNormGradient(
+                            x.data(), at, weight.data(), scales[row], dy, at, dx, at, columns);
+                }
+            });
+        }
+        if (weight.node() != null) {
+            addWeightGradient(compute, dy, weight.node().gradient(), columns);
+        }
+    }
+
+    /** Threads share the columns, so that each sum runs over the rows in their order. */
+    private void addWeightGradient(Compute compute, float[] dy, float[] dweight, int columns) {
+        Parallel.rows(compute, columns, scales.length, (from, to) -> {
+            for (int row = 0; row < scales.length; row++) {
+                for (int column = from; column < to; column++) {
+                    int at = row * columns + column;
+                    dweight[column] = Math.fma(dy[at], x.data()[at] * scales[row], dweight[column]);
+                }
+            }
+        });
+    }
+}

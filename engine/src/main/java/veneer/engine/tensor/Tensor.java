@@ -1,0 +1,268 @@
+package veneer.engine.tensor;
+
+import java.util.Arrays;
+
+/**
+ * A float32 array with a shape, row-major, and, where a gradient is wanted, its place in the graph of the computation that
+ * made it. Operations return new tensors; {@link #backward()} fills the gradients of the parameters that a scalar came from.
+ *
+ * <p>Letters in shapes: B sequences of a batch, T positions, C channels, V words of the vocabulary.
+ */
+public final class Tensor implements Weight {
+    /** The label of a position that is not scored, as in PyTorch. */
+    public static final int IGNORED_LABEL = -100;
+
+    private final float[] data;
+    private final Shape shape;
+    private final Node node;
+
+    private Tensor(float[] data, Shape shape, Node node) {
+        if (data.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " needs " + shape.size() + " elements, not " + data.length);
+        }
+        this.data = data;
+        this.shape = shape;
+        this.node = node;
+    }
+
+    /**
+     * A constant: no gradient is taken by it.
+     *
+     * @param data the elements, row-major; kept, not copied
+     * @param extents the shape
+     * @return the tensor
+     */
+    public static Tensor of(float[] data, int... extents) {
+        return new Tensor(data, Shape.of(extents), null);
+    }
+
+    /**
+     * A parameter: {@link #backward()} adds to its gradient.
+     *
+     * @param data the elements, row-major; kept, not copied
+     * @param extents the shape
+     * @return the tensor
+     */
+    public static Tensor parameter(float[] data, int... extents) {
+        Shape shape = Shape.of(extents);
+        return new Tensor(data, shape, new Node.Leaf(shape.size()));
+    }
+
+    /** An operation's result. */
+    static Tensor result(float[] data, Shape shape, Node node) {
+        return new Tensor(data, shape, node);
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    /**
+     * The elements, row-major.
+     *
+     * @return the array itself; writing to it changes the tensor
+     */
+    public float[] data() {
+        return data;
+    }
+
+    /**
+     * The only element.
+     *
+     * @return the value of a tensor of one element
+     */
+    public float item() {
+        if (data.length != 1) {
+            throw new IllegalStateException("item() needs one element; the shape is " + shape);
+        }
+        return data[0];
+    }
+
+    /**
+     * The gradient gathered by {@link #backward()}.
+     *
+     * @return the array itself, or null where there is none
+     */
+    public float[] gradient() {
+        return node == null ? null : node.gradientOrNull();
+    }
+
+    /** Forgets the gradient, so that the next one starts from zero. */
+    public void clearGradient() {
+        if (node != null) {
+            node.clearGradient();
+        }
+    }
+
+    /**
+     * Whether a gradient is taken by this tensor.
+     *
+     * @return true for a parameter and for what was computed from one
+     */
+    public boolean requiresGradient() {
+        return node != null;
+    }
+
+    /**
+     * Adds to every parameter's gradient the derivative of this scalar by it, and frees the graph: a second walk needs a second
+     * forward pass.
+     */
+    public void backward() {
+        if (data.length != 1) {
+            throw new IllegalStateException(
+                    "backward() starts from a scalar, such as a loss; the shape is " + shape);
+        }
+        if (node == null) {
+            throw new IllegalStateException(
+                    "backward() found no parameter behind this tensor; was it made under NoGradient?");
+        }
+        Backward.run(node);
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /**
+     * The sum.
+     *
+     * @param other a tensor of the same shape
+     * @return {@code this + other}
+     */
+    public Tensor add(Tensor other) {
+        return Add.forward(this, other);
+    }
+
+    /**
+     * A multiple.
+     *
+     * @param factor the factor
+     * @return {@code factor · this}
+     */
+    public Tensor scale(float factor) {
+        return Scale.forward(this, factor);
+    }
+
+    /**
+     * A linear layer without bias. A vector is multiplied row by row of the weight, anything of a higher rank by the blocked
+     * matrix product; the two agree to rounding, not to the bit.
+     *
+     * @param weight {@code (out, in)}
+     * @return {@code this · weightᵀ}, {@code (…, out)} of {@code (…, in)}
+     */
+    public Tensor linear(Weight weight) {
+        return Linear.forward(this, weight);
+    }
+
+    /**
+     * Adds a linear layer's result to this tensor, in place: the low-rank branch of a LoRA layer costs no array of its own.
+     * Allowed on a result of {@link #linear} that nothing else has read.
+     *
+     * @param input {@code (…, in)}
+     * @param weight {@code (out, in)}
+     * @return {@code this + input · weightᵀ}, {@code (…, out)}
+     */
+    public Tensor addLinear(Tensor input, Weight weight) {
+        return AddLinear.forward(this, input, weight);
+    }
+
+    /**
+     * Each row divided by its root mean square (Zhang and Sennrich 2019).
+     *
+     * @param weight {@code (C)}, multiplies the result
+     * @param epsilon added to the mean square
+     * @return {@code x / √(mean(x²) + ε) · weight}, {@code (…, C)}
+     */
+    public Tensor rmsNorm(Tensor weight, float epsilon) {
+        return RmsNorm.forward(this, weight, epsilon);
+    }
+
+    /**
+     * Rotary position embedding (Su et al. 2021) of all heads of a row.
+     *
+     * @param angles the angles at each position
+     * @param firstPosition the position of the first row
+     * @return {@code (B, T, H·D)} or, for one position, {@code (H·D)}, rotated
+     */
+    public Tensor rotate(RotaryAngles angles, int firstPosition) {
+        return Rotary.forward(this, angles, firstPosition);
+    }
+
+    /**
+     * SwiGLU's product (Shazeer 2020) with this tensor as the gate.
+     *
+     * @param up a tensor of the same shape
+     * @return {@code silu(this) · up}
+     */
+    public Tensor siluMultiply(Tensor up) {
+        return SiluMultiply.forward(this, up);
+    }
+
+    /**
+     * Causal attention with grouped heads (Vaswani et al. 2017; Ainslie et al. 2023); this tensor holds the queries.
+     *
+     * @param keys {@code (B, T, G·D)}
+     * @param values {@code (B, T, G·D)}
+     * @param heads the number of query heads H, a multiple of G
+     * @param keyValueHeads the number of key and value heads G
+     * @return {@code softmax(Q·Kᵀ/√D)·V} over positions up to each row's own, {@code (B, T, H·D)}
+     */
+    public Tensor causalAttention(Tensor keys, Tensor values, int heads, int keyValueHeads) {
+        return CausalAttention.forward(this, keys, values, heads, keyValueHeads);
+    }
+
+    /**
+     * Causal attention of one more position over a cache; this tensor is its query, {@code (H·D)}. It has no gradient.
+     *
+     * @param keys the keys of the positions up to this one, {@code (positions, G·D)} and room for more
+     * @param values the values, likewise
+     * @param positions how many positions the cache holds, this one included
+     * @param heads the number of query heads H, a multiple of G
+     * @param keyValueHeads the number of key and value heads G
+     * @return {@code softmax(q·Kᵀ/√D)·V}, {@code (H·D)}
+     */
+    public Tensor attendTo(float[] keys, float[] values, int positions, int heads, int keyValueHeads) {
+        return AttentionStep.forward(this, keys, values, positions, heads, keyValueHeads);
+    }
+
+    /**
+     * The mean cross-entropy of logits over the rows that carry a label.
+     *
+     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
+     * @return {@code mean(−log softmax(this)[label])}, a scalar; NaN if no row carries a label
+     */
+    public Tensor crossEntropy(int[] labels) {
+        return CrossEntropy.forward(this, labels);
+    }
+
+    /**
+     * The mean cross-entropy of a linear layer's logits, which never exist all at once, over the rows that carry a label.
+     *
+     * @param weight {@code (V, C)}
+     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
+     * @return {@code mean(−log softmax(this · weightᵀ)[label])}, a scalar; NaN if no row carries a label
+     */
+    public Tensor linearCrossEntropy(Weight weight, int[] labels) {
+        return LinearCrossEntropy.forward(this, weight, labels);
+    }
+
+    /**
+     * Looks rows up in a table.
+     *
+     * @param table {@code (V, C)}
+     * @param indices the rows
+     * @param extents the shape of the indices
+     * @return the rows, {@code (…, C)}
+     */
+    public static Tensor embedding(Weight table, int[] indices, int... extents) {
+        return Embedding.forward(table, indices, extents);
+    }
+
+    @Override
+    public String toString() {
+        String elements = data.length <= 8 ? " " + Arrays.toString(data) : "";
+        return "Tensor" + shape + elements;
+    }
+}
