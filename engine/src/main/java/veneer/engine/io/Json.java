@@ -1,6 +1,12 @@
 package veneer.engine.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -8,9 +14,10 @@ import java.util.Map;
  * JSON texts (RFC 8259), read strictly and written deterministically. Values are plain Java:
  *
  * <ul>
- *   <li>an object is a {@code Map<String, Object>} in the text's order, an array a {@code List<Object>}, both unmodifiable;
- *   <li>a number without fraction and exponent is a {@link Long}, or a {@link java.math.BigInteger} where it doesn't fit one; any
- *       other number is a {@link Double};
+ *   <li>an object is a {@code Map<String, Object>} in the text's order, an array a {@code List<Object>}, both
+ *       unmodifiable;
+ *   <li>a number without fraction and exponent is a {@link Long}, or a {@link java.math.BigInteger} where it doesn't
+ *       fit one; any other number is a {@link Double};
  *   <li>the rest is {@link String}, {@link Boolean} and null.
  * </ul>
  */
@@ -37,8 +44,9 @@ public final class Json {
      * @return its value
      * @throws FormatException if it is not JSON; the message names the offset in characters
      */
-    public static Object parse(String text, String source, DuplicateKeys duplicateKeys) throws FormatException {
-        throw new UnsupportedOperationException();
+    public static Object parse(String text, String source, DuplicateKeys duplicateKeys)
+            throws FormatException {
+        return new JsonParser(text, source, duplicateKeys).parse();
     }
 
     /**
@@ -50,8 +58,9 @@ public final class Json {
      * @return its value
      * @throws FormatException if the bytes are not UTF-8 or the text is not JSON
      */
-    public static Object parse(byte[] utf8, String source, DuplicateKeys duplicateKeys) throws FormatException {
-        throw new UnsupportedOperationException();
+    public static Object parse(byte[] utf8, String source, DuplicateKeys duplicateKeys)
+            throws FormatException {
+        return parse(decode(utf8, source), source, duplicateKeys);
     }
 
     /**
@@ -64,7 +73,7 @@ public final class Json {
      * @throws IOException if it can't be read
      */
     public static Object read(Path file, DuplicateKeys duplicateKeys) throws IOException {
-        throw new UnsupportedOperationException();
+        return parse(OpenedFile.readAll(file), file.toString(), duplicateKeys);
     }
 
     /**
@@ -76,30 +85,68 @@ public final class Json {
      * @throws FormatException if the file is not JSON or not an object
      * @throws IOException if it can't be read
      */
-    public static Map<String, Object> readObject(Path file, DuplicateKeys duplicateKeys) throws IOException {
-        throw new UnsupportedOperationException();
+    public static Map<String, Object> readObject(Path file, DuplicateKeys duplicateKeys)
+            throws IOException {
+        return object(read(file, duplicateKeys), file.toString());
     }
 
     /**
-     * Writes a value on one line without spaces. Objects keep the order of their map.
+     * Writes a value on one line without spaces. Objects keep the order of their map; a float or double takes the fewest
+     * digits that give it back.
      *
-     * @param value a value as {@link #parse(String)} makes them; also any {@link Number} of the JDK, {@code Map}s and
-     *     {@code Iterable}s of these, {@code int[]}, {@code long[]}, {@code float[]}, {@code double[]}
+     * @param value a value as {@link #parse(String)} makes them; also any boxed number, {@code Map}s and
+     *     {@code Iterable}s of these, {@code int[]}, {@code long[]}, {@code float[]} and {@code double[]}
      * @return the text
      * @throws IllegalArgumentException if the value, or one in it, has no JSON form: a NaN, an infinity, another class
      */
     public static String write(Object value) {
-        throw new UnsupportedOperationException();
+        return new JsonWriter(false).write(value);
     }
 
     /**
-     * Writes a value over several lines, indented by two spaces, as Python's {@code json.dumps(value, indent=2)} lays it out.
+     * Writes a value over several lines, indented by two spaces, laid out as Python's {@code json.dumps(value, indent=2)}.
      *
      * @param value a value, as for {@link #write(Object)}
      * @return the text, without a line end after it
      * @throws IllegalArgumentException if the value, or one in it, has no JSON form
      */
     public static String writePretty(Object value) {
-        throw new UnsupportedOperationException();
+        return new JsonWriter(true).write(value);
+    }
+
+    /** The members of a parsed object. */
+    static Map<String, Object> object(Object value, String source) throws FormatException {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new FormatException(source, "holds " + describe(value) + " where an object is expected");
+        }
+        @SuppressWarnings("unchecked") // the parser's maps have string keys
+        Map<String, Object> members = (Map<String, Object>) map;
+        return members;
+    }
+
+    /** A parsed value for a message. */
+    static String describe(Object value) {
+        return switch (value) {
+            case null -> "null";
+            case Map<?, ?> _ -> "an object";
+            case Iterable<?> _ -> "an array";
+            case String _ -> "a string";
+            case Boolean truth -> truth.toString();
+            default -> "the number " + value;
+        };
+    }
+
+    private static String decode(byte[] utf8, String source) throws FormatException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer bytes = ByteBuffer.wrap(utf8);
+        CharBuffer text = CharBuffer.allocate(utf8.length);
+        CoderResult result = decoder.decode(bytes, text, true);
+        if (result.isError()) {
+            throw new FormatException(source, "not UTF-8 at byte " + bytes.position());
+        }
+        return text.flip().toString();
     }
 }

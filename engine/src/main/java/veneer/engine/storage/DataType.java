@@ -16,9 +16,9 @@ public enum DataType {
     BOOL("BOOL", -1, 1, 1),
     /** A 4-bit float (OCP MX E2M1), two to a byte. */
     F4("F4", -1, 2, 1),
-    /** A 6-bit float with two mantissa bits (E3M2 in OCP MX is {@link #F6_E3M2}). */
+    /** A 6-bit float with two exponent and three mantissa bits (OCP MX), four to three bytes. */
     F6_E2M3("F6_E2M3", -1, 4, 3),
-    /** A 6-bit float with three exponent bits. */
+    /** A 6-bit float with three exponent and two mantissa bits (OCP MX), four to three bytes. */
     F6_E3M2("F6_E3M2", -1, 4, 3),
     /** An unsigned 8-bit integer. */
     U8("U8", -1, 1, 1),
@@ -67,7 +67,7 @@ public enum DataType {
     /** GGUF: 8 bits and a scale. */
     Q8_0(null, 8, 32, 34),
     /** GGUF: 8 bits, a scale and a sum; llama.cpp's type of activations. */
-    Q8_1(null, 9, 32, 40),
+    Q8_1(null, 9, 32, 36),
     /** GGUF: super-blocks of 2 bits. */
     Q2_K(null, 10, 256, 84),
     /** GGUF: super-blocks of 3 bits. */
@@ -105,7 +105,9 @@ public enum DataType {
     /** GGUF: OCP's microscaling 4-bit floats. */
     MXFP4(null, 39, 32, 17),
     /** GGUF: NVIDIA's 4-bit floats with four 8-bit scales. */
-    NVFP4(null, 40, 64, 36);
+    NVFP4(null, 40, 64, 36),
+    /** GGUF: one bit and a scale. */
+    Q1_0(null, 41, 128, 18);
 
     private final String safetensorsName;
     private final int ggufId;
@@ -138,13 +140,13 @@ public enum DataType {
     }
 
     /**
-     * Returns whether the elements are integers or truth values.
+     * Returns whether the elements are integers or truth values that fit a long.
      *
      * @return whether {@link StoredTensor#toInts()} can read the type
      */
     public boolean isInteger() {
         return switch (this) {
-            case BOOL, U8, I8, U16, I16, U32, I32, U64, I64 -> true;
+            case BOOL, U8, I8, U16, I16, U32, I32, I64 -> true;
             default -> false;
         };
     }

@@ -28,6 +28,7 @@ public final class StoredTensor implements RowSource {
     private final long elements;
     private final long rows;
     private final int columns;
+    private final Widening widening;
 
     private StoredTensor(
             String name, DataType type, int[] shape, MemorySegment data, String source, int[] rowOrder) {
@@ -40,6 +41,7 @@ public final class StoredTensor implements RowSource {
         this.columns = shape.length == 0 ? 1 : shape[shape.length - 1];
         this.rows = product(name, Arrays.copyOf(shape, Math.max(0, shape.length - 1)));
         this.elements = product(name, shape);
+        this.widening = Widening.of(type).orElse(null);
     }
 
     /**
@@ -248,13 +250,16 @@ public final class StoredTensor implements RowSource {
             throw new IllegalArgumentException("tensor `" + name + "` is " + type + ", not integers");
         }
         int[] values = new int[arrayLength()];
-        guarded(() -> {
+        try {
             for (int index = 0; index < values.length; index++) {
-                int row = columns == 0 ? 0 : index / columns;
-                long stored = storedRow(row) * (long) columns + (index - row * columns);
-                values[index] = toInt(index, Widening.integer(type, data, stored));
+                long stored = storedRow(index / columns) * (long) columns + index % columns;
+                values[index] = toInt(index, PlainNumbers.integer(type, data, stored));
             }
-        });
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        } catch (InternalError e) {
+            throw cutOff(e);
+        }
         return values;
     }
 
@@ -286,31 +291,41 @@ public final class StoredTensor implements RowSource {
         for (long done = 0; done < count; done += chunk.length) {
             long position = from + done;
             int length = (int) Math.min(chunk.length, count - done);
-            guarded(() -> MemorySegment.copy(data, ValueLayout.JAVA_BYTE, position, chunk, 0, length));
+            try {
+                MemorySegment.copy(data, ValueLayout.JAVA_BYTE, position, chunk, 0, length);
+            } catch (IllegalStateException e) {
+                throw closed(e);
+            } catch (InternalError e) {
+                throw cutOff(e);
+            }
             out.write(chunk, 0, length);
         }
     }
 
     private void readElements(long first, int count, float[] to, int offset) {
-        Widening widening = Widening.of(type)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "tensor `" + name + "` of " + source + " is " + type + ", a type that can't be read"));
-        guarded(() -> widening.widen(data, first, count, to, offset));
+        if (widening == null) {
+            throw new IllegalArgumentException(
+                    "tensor `" + name + "` of " + source + " is " + type + ", a type that can't be read");
+        }
+        try {
+            widening.widen(data, first, count, to, offset);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        } catch (InternalError e) {
+            throw cutOff(e);
+        }
     }
 
-    /** Runs a task that touches the data, turning what a closed or shortened file does to it into an error with its name. */
-    private void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (IllegalStateException e) {
-            if (data.scope().isAlive()) {
-                throw e;
-            }
-            throw new IllegalStateException("tensor `" + name + "`: " + source + " has been closed", e);
-        } catch (InternalError e) {
-            throw new UncheckedIOException(new IOException(
-                    source + ": tensor `" + name + "` can't be read: the file was cut off after it was opened", e));
-        }
+    private IllegalStateException closed(IllegalStateException e) {
+        return data.scope().isAlive()
+                ? e
+                : new IllegalStateException("tensor `" + name + "`: " + source + " has been closed", e);
+    }
+
+    /** What Java makes of the signal that a mapped page raises when its file no longer reaches that far. */
+    private UncheckedIOException cutOff(InternalError e) {
+        return new UncheckedIOException(new IOException(
+                source + ": tensor `" + name + "` can't be read: the file was cut off after it was opened", e));
     }
 
     private int toInt(int index, long value) {

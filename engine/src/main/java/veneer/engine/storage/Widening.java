@@ -1,27 +1,39 @@
 package veneer.engine.storage;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
+import veneer.engine.kernel.WideningKernels;
 
-/** How elements of a stored type become float32. */
+/** How elements of a stored type become float32. Further types are further cases, a class each where they need one. */
 @FunctionalInterface
 interface Widening {
+    /**
+     * Widens elements of a tensor.
+     *
+     * @param data the tensor's bytes
+     * @param first the first element
+     * @param count the number of elements
+     * @param to receives the elements
+     * @param offset where the first goes
+     */
     void widen(MemorySegment data, long first, int count, float[] to, int offset);
 
-    ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
+    /**
+     * {@return how a type is widened} Empty for a type that can't be.
+     *
+     * @param type the stored type
+     */
     static Optional<Widening> of(DataType type) {
-        return switch (type) {
-            case F32 ->
-                Optional.of((data, first, count, to, offset) ->
-                        MemorySegment.copy(data, FLOAT, first * Float.BYTES, to, offset, count));
-            default -> Optional.empty();
-        };
-    }
-
-    static long integer(DataType type, MemorySegment data, long index) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(
+                switch (type) {
+                    case F32 -> PlainNumbers::float32;
+                    case F64 -> PlainNumbers::float64;
+                    case BOOL, U8, I8, U16, I16, U32, I32, I64 -> new PlainNumbers.Integers(type);
+                    case F16 -> new HalfWords(WideningKernels::float16);
+                    case BF16 -> new HalfWords(WideningKernels::bfloat16);
+                    case Q8_0 -> new Blocks(type, WideningKernels::q8_0);
+                    case Q4_1 -> new Blocks(type, WideningKernels::q4_1);
+                    default -> null;
+                });
     }
 }

@@ -1,0 +1,18 @@
+package veneer.engine.storage;
+
+/** The arrays of one thread through which stored bytes pass on their way to float32; small enough to stay in the cache. */
+final class Scratch {
+    /** Elements that are widened at once: 8 KB of half words. */
+    static final int ELEMENTS = 4096;
+
+    private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);
+
+    final short[] shorts = new short[ELEMENTS];
+    final byte[] bytes = new byte[2 * ELEMENTS];
+
+    private Scratch() {}
+
+    static Scratch current() {
+        return CURRENT.get();
+    }
+}
