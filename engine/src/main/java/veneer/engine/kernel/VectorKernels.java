@@ -5,6 +5,7 @@ final class VectorKernels implements Kernels {
     private final MatrixKernels matrix = new ScalarMatrix();
     private final ElementwiseKernels elementwise = new ScalarElementwise();
     private final RowKernels rows = new ScalarRows();
+    private final WideningKernels widening = new ScalarWidening();
 
     @Override
     public String name() {
@@ -33,6 +34,6 @@ final class VectorKernels implements Kernels {
 
     @Override
     public WideningKernels widening() {
-        throw new UnsupportedOperationException("VectorWidening");
+        return widening;
     }
 }
