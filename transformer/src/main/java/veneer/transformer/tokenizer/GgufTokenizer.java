@@ -1,0 +1,154 @@
+package veneer.transformer.tokenizer;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * Builds the tokenizer that a GGUF file describes in its metadata, the keys {@code
+ * tokenizer.ggml.*}.
+ *
+ * <p>Read are {@code model}, {@code pre}, {@code tokens}, {@code token_type}, {@code merges}, {@code
+ * bos_token_id}, {@code eos_token_id}, {@code add_bos_token} and {@code add_eos_token}. Without
+ * {@code token_type} all tokens are normal; without the last two nothing is put around a text.
+ *
+ * <p>Source: the GGUF specification, section "Tokenizer".
+ */
+public final class GgufTokenizer {
+
+    private static final String PREFIX = "tokenizer.ggml.";
+
+    private final Map<String, Object> metadata;
+
+    private GgufTokenizer(Map<String, Object> metadata) {
+        this.metadata = metadata;
+    }
+
+    /**
+     * Builds a tokenizer.
+     *
+     * @param metadata a GGUF file's metadata by key: texts as {@link String}, integers as {@link
+     *     Long}, arrays of texts as {@link List}, arrays of integers as {@code int[]} or {@code
+     *     long[]}
+     * @return the tokenizer
+     * @throws IllegalArgumentException if the kind of tokenizer or its pre-tokenizer is not
+     *     supported, or if a key is missing or its value does not fit; the message names it
+     */
+    public static Tokenizer from(Map<String, Object> metadata) {
+        GgufTokenizer reader = new GgufTokenizer(metadata);
+        String model = reader.text("model");
+        return switch (model) {
+            case "gpt2" -> reader.byteLevel();
+            default ->
+                throw new IllegalArgumentException("tokenizer \""
+                        + model
+                        + "\" (tokenizer.ggml.model) is not supported; supported: gpt2");
+        };
+    }
+
+    private Tokenizer byteLevel() {
+        PreTokenizer preTokenizer = PreTokenizer.named(text("pre"));
+        if (flag("add_space_prefix")) {
+            throw new IllegalArgumentException(
+                    "tokenizer.ggml.add_space_prefix is not supported for tokenizer \"gpt2\"");
+        }
+        List<String> tokens = texts("tokens");
+        Vocabulary vocabulary = new Vocabulary(tokens, tokenTypes(tokens.size()));
+        MergeTable merges = MergeTable.of(vocabulary, texts("merges"));
+        return new ByteLevelTokenizer(vocabulary, merges, preTokenizer, template(tokens.size()));
+    }
+
+    private SequenceTemplate template(int vocabularySize) {
+        OptionalInt bos = tokenId("bos_token_id", vocabularySize);
+        OptionalInt eos = tokenId("eos_token_id", vocabularySize);
+        return new SequenceTemplate(
+                bos, eos, added("add_bos_token", bos), added("add_eos_token", eos));
+    }
+
+    private List<Integer> added(String flag, OptionalInt token) {
+        if (!flag(flag)) {
+            return List.of();
+        }
+        if (token.isEmpty()) {
+            throw new IllegalArgumentException(PREFIX
+                    + flag
+                    + " is true, but there is no "
+                    + PREFIX
+                    + flag.substring("add_".length())
+                    + "_id");
+        }
+        return List.of(token.getAsInt());
+    }
+
+    private List<TokenType> tokenTypes(int count) {
+        return switch (metadata.get(PREFIX + "token_type")) {
+            case null -> Collections.nCopies(count, TokenType.NORMAL);
+            case int[] types -> IntStream.of(types).mapToObj(TokenType::ofGguf).toList();
+            case long[] types ->
+                LongStream.of(types).mapToObj(TokenType::ofGguf).toList();
+            case Object other -> throw wrongType("token_type", "an array of integers", other);
+        };
+    }
+
+    private OptionalInt tokenId(String name, int vocabularySize) {
+        return switch (metadata.get(PREFIX + name)) {
+            case null -> OptionalInt.empty();
+            case Long id when id >= 0 && id < vocabularySize -> OptionalInt.of(id.intValue());
+            case Long id ->
+                throw new IllegalArgumentException(PREFIX
+                        + name
+                        + " is "
+                        + id
+                        + ", outside the vocabulary of "
+                        + vocabularySize
+                        + " tokens");
+            case Object other -> throw wrongType(name, "an integer", other);
+        };
+    }
+
+    private boolean flag(String name) {
+        return switch (metadata.get(PREFIX + name)) {
+            case null -> false;
+            case Boolean flag -> flag;
+            case Object other -> throw wrongType(name, "a boolean", other);
+        };
+    }
+
+    private String text(String name) {
+        return switch (metadata.get(PREFIX + name)) {
+            case null -> throw missing(name);
+            case String text -> text;
+            case Object other -> throw wrongType(name, "a string", other);
+        };
+    }
+
+    private List<String> texts(String name) {
+        if (!(metadata.get(PREFIX + name) instanceof List<?> values)) {
+            Object other = metadata.get(PREFIX + name);
+            throw other == null ? missing(name) : wrongType(name, "an array of strings", other);
+        }
+        List<String> texts = new ArrayList<>(values.size());
+        for (Object value : values) {
+            if (!(value instanceof String text)) {
+                throw wrongType(name, "an array of strings", value);
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    private static IllegalArgumentException missing(String name) {
+        return new IllegalArgumentException(
+                PREFIX + name + " is missing: the metadata describes no complete tokenizer");
+    }
+
+    private static IllegalArgumentException wrongType(String name, String expected, Object found) {
+        String type = found == null ? "null" : found.getClass().getSimpleName();
+        return new IllegalArgumentException(
+                PREFIX + name + " must be " + expected + ", not " + type);
+    }
+}
