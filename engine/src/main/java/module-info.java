@@ -1,12 +1,16 @@
 /**
  * Tensors with reverse-mode autograd on the CPU, and what trains and stores them.
  *
- * <p>The Vector API's module is optional: without it the scalar kernels run, and give the same bits.
+ * <p>The Vector API's module is optional: without it the scalar kernels run, and give the same
+ * bits. So is the management module, which says whether vectors would be fast.
  */
 module veneer.engine {
     requires static jdk.incubator.vector;
     requires static jdk.management;
 
+    exports veneer.engine.io;
     exports veneer.engine.kernel;
+    exports veneer.engine.nn;
+    exports veneer.engine.storage;
     exports veneer.engine.tensor;
 }

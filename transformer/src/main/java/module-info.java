@@ -1,4 +1,9 @@
 /** Language models: architectures, checkpoints, tokenizers and generation. */
 module veneer.transformer {
     requires transitive veneer.engine;
+
+    exports veneer.transformer.checkpoint;
+    exports veneer.transformer.generation;
+    exports veneer.transformer.model;
+    exports veneer.transformer.tokenizer;
 }
