@@ -1,12 +1,6 @@
 package veneer.engine.io;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -60,7 +54,7 @@ public final class Json {
      */
     public static Object parse(byte[] utf8, String source, DuplicateKeys duplicateKeys)
             throws FormatException {
-        return parse(decode(utf8, source), source, duplicateKeys);
+        return parse(Utf8.decode(utf8, source, 0), source, duplicateKeys);
     }
 
     /**
@@ -134,19 +128,5 @@ public final class Json {
             case Boolean truth -> truth.toString();
             default -> "the number " + value;
         };
-    }
-
-    private static String decode(byte[] utf8, String source) throws FormatException {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer bytes = ByteBuffer.wrap(utf8);
-        CharBuffer text = CharBuffer.allocate(utf8.length);
-        CoderResult result = decoder.decode(bytes, text, true);
-        if (result.isError()) {
-            throw new FormatException(source, "not UTF-8 at byte " + bytes.position());
-        }
-        return text.flip().toString();
     }
 }
