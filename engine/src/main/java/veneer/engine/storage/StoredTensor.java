@@ -201,6 +201,15 @@ public final class StoredTensor implements RowSource {
     }
 
     /**
+     * Whether the elements can be read: some types are known by name and size alone.
+     *
+     * @return whether {@link #read} works
+     */
+    public boolean isReadable() {
+        return widening != null;
+    }
+
+    /**
      * Reads a span of a row, widened to float32: exactly, but for 64-bit and 32-bit integers and float64, which are rounded once.
      *
      * @param row the row

@@ -1,0 +1,2 @@
+/** Text from a model, one token after another. */
+package veneer.transformer.generation;

@@ -1,0 +1,188 @@
+package veneer.transformer.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import veneer.engine.nn.Embedding;
+import veneer.engine.nn.Linear;
+import veneer.engine.nn.Module;
+import veneer.engine.nn.RmsNorm;
+import veneer.engine.tensor.RotaryAngles;
+import veneer.engine.tensor.Tensor;
+import veneer.transformer.checkpoint.Checkpoint;
+import veneer.transformer.checkpoint.LlamaConfig;
+
+/**
+ * A decoder-only Transformer that predicts the next token (Vaswani et al. 2017; Touvron et al. 2023): an embedding, decoder
+ * blocks that each add to the residual stream, a norm, and a head that scores every word. Modules carry the checkpoint's names.
+ *
+ * <p>Letters in shapes: B sequences, T positions, C channels, V words.
+ */
+public final class CausalLm extends Module implements AutoCloseable {
+    private final Checkpoint checkpoint;
+    private final LlamaConfig config;
+    private final Embedding embedTokens;
+    private final List<DecoderBlock> layers = new ArrayList<>();
+    private final RmsNorm norm;
+    private final Linear lmHead;
+
+    private CausalLm(Checkpoint checkpoint, boolean trainable) {
+        this.checkpoint = checkpoint;
+        this.config = checkpoint.config();
+        WeightReader weights = new WeightReader(checkpoint, trainable);
+        RotaryAngles angles =
+                RotaryAngles.of(config.headDim(), config.ropeTheta(), config.maxPositionEmbeddings());
+        this.embedTokens =
+                child("model.embed_tokens", new Embedding(weights.matrix("model.embed_tokens.weight")));
+        for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+            String name = "model.layers." + layer;
+            layers.add(child(name, new DecoderBlock(config, weights, name, angles)));
+        }
+        this.norm = child("model.norm", new RmsNorm(weights.vector("model.norm.weight"), config.rmsNormEps()));
+        this.lmHead = child(
+                "lm_head",
+                new Linear(
+                        config.tieWordEmbeddings() ? embedTokens.weight() : weights.matrix("lm_head.weight")));
+    }
+
+    /**
+     * Loads a model to run it, or to train adapters beside it: its weights stay on disk, mapped, in their stored types.
+     *
+     * @param path a Hugging Face folder or a GGUF file
+     * @return the model, to be closed
+     * @throws IOException if there is none, or it is damaged or of a kind that is not supported
+     */
+    public static CausalLm load(Path path) throws IOException {
+        return new CausalLm(Checkpoint.open(path), false);
+    }
+
+    /**
+     * Loads a model whose weights are all float32 parameters, to train them.
+     *
+     * @param path a Hugging Face folder or a GGUF file
+     * @return the model, to be closed
+     * @throws IOException if there is none, or it is damaged or of a kind that is not supported
+     */
+    public static CausalLm loadTrainable(Path path) throws IOException {
+        return new CausalLm(Checkpoint.open(path), true);
+    }
+
+    /**
+     * The residual stream after the last norm.
+     *
+     * @param ids token ids {@code (B, T)}, rows of one length
+     * @return {@code (B, T, C)}
+     */
+    private Tensor hidden(int[][] ids) {
+        int positions = ids.length == 0 ? 0 : ids[0].length;
+        Tensor x = embedTokens.forward(flatten(ids, positions), ids.length, positions);
+        for (DecoderBlock layer : layers) {
+            x = layer.forward(x, null);
+        }
+        return norm.forward(x);
+    }
+
+    /**
+     * Scores of every word as the next token, at every position.
+     *
+     * @param ids token ids {@code (B, T)}, rows of one length
+     * @return logits {@code (B, T, V)}
+     */
+    public Tensor logits(int[][] ids) {
+        return lmHead.forward(hidden(ids));
+    }
+
+    /**
+     * The mean cross-entropy over the labelled positions.
+     *
+     * @param ids token ids {@code (B, T)}, rows of one length
+     * @param labels {@code (B, T)}; a label stands at its own token, so position t is scored against label t + 1;
+     *     {@link Tensor#IGNORED_LABEL} where a token is not scored
+     * @return the loss, a scalar; NaN where nothing is labelled
+     */
+    public Tensor loss(int[][] ids, int[][] labels) {
+        int positions = ids.length == 0 ? 0 : ids[0].length;
+        int[] next = flatten(shifted(labels), positions);
+        Tensor hidden = hidden(ids);
+        return lmHead.adaptation() == null
+                ? hidden.linearCrossEntropy(lmHead.weight(), next)
+                : lmHead.forward(hidden).crossEntropy(next);
+    }
+
+    /**
+     * Scores of the token that follows a prompt, whose keys and values go into an empty cache.
+     *
+     * @param ids the prompt, at least one token
+     * @param cache an empty cache
+     * @return logits {@code (V)}
+     */
+    public Tensor prefill(int[] ids, KeyValueCache cache) {
+        if (ids.length == 0 || cache.positions() != 0) {
+            throw new IllegalArgumentException("a prompt needs at least one token and an empty cache, not "
+                    + ids.length + " tokens and a cache of " + cache.positions() + " positions");
+        }
+        Tensor x = embedTokens.forward(ids, 1, ids.length);
+        for (int layer = 0; layer < layers.size(); layer++) {
+            x = layers.get(layer).forward(x, cache.layer(layer));
+        }
+        int channels = config.hiddenSize();
+        float[] last = Arrays.copyOfRange(x.data(), (ids.length - 1) * channels, ids.length * channels);
+        return lmHead.forward(norm.forward(Tensor.of(last, channels)));
+    }
+
+    /**
+     * Scores of the token that follows one more token.
+     *
+     * @param id the token
+     * @param cache the keys and values of all tokens before
+     * @return logits {@code (V)}
+     */
+    public Tensor step(int id, KeyValueCache cache) {
+        Tensor x = embedTokens.forward(new int[] {id});
+        for (int layer = 0; layer < layers.size(); layer++) {
+            x = layers.get(layer).forward(x, cache.layer(layer));
+        }
+        return lmHead.forward(norm.forward(x));
+    }
+
+    /**
+     * The extents.
+     *
+     * @return the configuration
+     */
+    public LlamaConfig config() {
+        return config;
+    }
+
+    /** Ends the mappings of the weights; the model can't be used any more. */
+    @Override
+    public void close() {
+        checkpoint.close();
+    }
+
+    /** The label of each position's successor: {@code (B, T)} moved one to the left. */
+    private static int[][] shifted(int[][] labels) {
+        int[][] next = new int[labels.length][];
+        for (int sequence = 0; sequence < labels.length; sequence++) {
+            int length = labels[sequence].length;
+            next[sequence] = new int[length];
+            Arrays.fill(next[sequence], Tensor.IGNORED_LABEL);
+            System.arraycopy(labels[sequence], Math.min(1, length), next[sequence], 0, Math.max(0, length - 1));
+        }
+        return next;
+    }
+
+    private static int[] flatten(int[][] rows, int columns) {
+        int[] flat = new int[rows.length * columns];
+        for (int row = 0; row < rows.length; row++) {
+            if (rows[row].length != columns) {
+                throw new IllegalArgumentException("row " + row + " has " + rows[row].length
+                        + " positions where row 0 has " + columns + "; pad the shorter ones");
+            }
+            System.arraycopy(rows[row], 0, flat, row * columns, columns);
+        }
+        return flat;
+    }
+}
