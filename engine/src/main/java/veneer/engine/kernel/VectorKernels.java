@@ -5,7 +5,7 @@ final class VectorKernels implements Kernels {
     private final MatrixKernels matrix = new ScalarMatrix();
     private final ElementwiseKernels elementwise = new ScalarElementwise();
     private final RowKernels rows = new ScalarRows();
-    private final WideningKernels widening = new ScalarWidening();
+    private final WideningKernels widening = new VectorWidening();
 
     @Override
     public String name() {
