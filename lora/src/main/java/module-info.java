@@ -1,4 +1,6 @@
 /** Low-rank adapters: attaching, training and merging them, their files, and the command line. */
 module veneer.lora {
     requires transitive veneer.transformer;
+
+    exports veneer.lora.data;
 }

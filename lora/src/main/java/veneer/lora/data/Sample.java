@@ -1,0 +1,33 @@
+package veneer.lora.data;
+
+import java.util.Objects;
+
+/** What one line of a data file asks the model to learn. */
+public sealed interface Sample {
+
+    /**
+     * A text that is learnt as a whole.
+     *
+     * @param text the text, which may be empty
+     */
+    record Text(String text) implements Sample {
+        /** Refuses null. */
+        public Text {
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /**
+     * A prompt and its completion, of which only the completion is learnt.
+     *
+     * @param prompt what is given
+     * @param completion what follows it directly, with nothing in between
+     */
+    record Pair(String prompt, String completion) implements Sample {
+        /** Refuses null. */
+        public Pair {
+            Objects.requireNonNull(prompt, "prompt");
+            Objects.requireNonNull(completion, "completion");
+        }
+    }
+}

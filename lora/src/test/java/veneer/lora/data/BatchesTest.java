@@ -1,0 +1,104 @@
+package veneer.lora.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+    private static final int IGNORED = -100;
+
+    @Test
+    void withoutSeedTheOrderIsTheFiles() {
+        Batches batches = new Batches(examples(10), 4, OptionalLong.empty());
+        assertEquals(3, batches.perEpoch());
+        assertArrayEquals(new int[] {0, 1, 2, 3}, batches.rows(0));
+        assertArrayEquals(new int[] {8, 9}, batches.rows(2));
+        assertArrayEquals(new int[] {0, 1, 2, 3}, batches.rows(3));
+        assertArrayEquals(new int[] {4, 5, 6, 7}, batches.rows(301));
+    }
+
+    @Test
+    void everyEpochHasEachExampleOnceInAnOrderOfItsOwn() {
+        Batches batches = new Batches(examples(10), 4, OptionalLong.of(0));
+        int[] first = epoch(batches, 0);
+        int[] second = epoch(batches, 1);
+        assertFalse(Arrays.equals(first, second));
+        assertFalse(
+                Arrays.equals(first, epoch(new Batches(examples(10), 4, OptionalLong.of(1)), 0)));
+        for (int[] order : List.of(first, second)) {
+            assertArrayEquals(
+                    IntStream.range(0, 10).toArray(), Arrays.stream(order).sorted().toArray());
+        }
+    }
+
+    @Test
+    void aBatchDependsOnItsIndexAlone() {
+        Batches batches = new Batches(examples(10), 3, OptionalLong.of(7));
+        Batches others = new Batches(examples(10), 3, OptionalLong.of(7));
+        List<int[]> forward = IntStream.range(0, 20).mapToObj(batches::rows).toList();
+        for (int index = 19; index >= 0; index--) {
+            assertArrayEquals(forward.get(index), others.rows(index));
+        }
+    }
+
+    /** A change of the generator would change every adapter that a seed stands for. */
+    @Test
+    void theOrderOfASeedNeverChanges() {
+        assertArrayEquals(new int[] {2, 6, 1, 8, 9, 3, 5, 4, 0, 7}, Shuffle.order(10, 0, 0));
+    }
+
+    @Test
+    void everyOrderIsAsLikely() {
+        int[] counts = new int[6];
+        for (int seed = 0; seed < 6000; seed++) {
+            int[] order = Shuffle.order(3, seed, 0);
+            counts[order[0] * 2 + (order[1] > order[2] ? 1 : 0)]++;
+        }
+        for (int count : counts) {
+            assertEquals(1000, count, 120);
+        }
+    }
+
+    @Test
+    void shortRowsArePaddedAtTheRightWithoutLabels() {
+        Example two = new Example(new int[] {5, 6}, new int[] {IGNORED, 6});
+        Example three = new Example(new int[] {7, 8, 9}, new int[] {7, 8, 9});
+        Batch batch = Batch.of(List.of(two, three));
+        assertArrayEquals(new int[] {5, 6, 0}, batch.ids()[0]);
+        assertArrayEquals(new int[] {IGNORED, 6, IGNORED}, batch.labels()[0]);
+        assertArrayEquals(new int[] {7, 8, 9}, batch.ids()[1]);
+        assertArrayEquals(new int[] {7, 8, 9}, batch.labels()[1]);
+        assertEquals(5, batch.tokens());
+        assertEquals(3, batch.labelTokens());
+    }
+
+    @Test
+    void anEmptyDataSetAndABatchOfNothingAreRefused() {
+        assertThrows(IllegalArgumentException.class,
+                () -> new Batches(List.of(), 4, OptionalLong.empty()));
+        assertThrows(IllegalArgumentException.class,
+                () -> new Batches(examples(3), 0, OptionalLong.empty()));
+    }
+
+    private static int[] epoch(Batches batches, int epoch) {
+        return IntStream.range(0, batches.perEpoch())
+                .flatMap(index -> Arrays.stream(batches.rows(epoch * batches.perEpoch() + index)))
+                .toArray();
+    }
+
+    private static List<Example> examples(int count) {
+        List<Example> examples = new ArrayList<>();
+        for (int id = 0; id < count; id++) {
+            examples.add(new Example(new int[] {id, id}, new int[] {id, id}));
+        }
+        return examples;
+    }
+}

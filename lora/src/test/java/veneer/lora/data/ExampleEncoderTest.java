@@ -1,0 +1,120 @@
+package veneer.lora.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import veneer.engine.tensor.Tensor;
+
+class ExampleEncoderTest {
+    private static final LetterTokenizer PLAIN = new LetterTokenizer("", "", false);
+    private static final LetterTokenizer BEGINS = new LetterTokenizer("B", "", true);
+    private static final LetterTokenizer ENDS = new LetterTokenizer("", "E", false);
+
+    @Test
+    void aTextIsLearntEverywhereAndEndsOnce() {
+        assertExample("abcE", "abcE", Fit.WHOLE, encode(PLAIN, 9, "abc"));
+        assertExample("B_abcE", "B_abcE", Fit.WHOLE, encode(BEGINS, 9, "abc"));
+        assertExample("abcE", "abcE", Fit.WHOLE, encode(ENDS, 9, "abc"));
+    }
+
+    @Test
+    void anEndThatTheTextHasWrittenIsNotDoubled() {
+        assertExample("abcE", "abcE", Fit.WHOLE, encode(PLAIN, 9, "abcE"));
+        assertExample("abcE", "abcE", Fit.WHOLE, encode(ENDS, 9, "abcE"));
+        assertExample("aEbE", "aEbE", Fit.WHOLE, encode(PLAIN, 9, "aEb"));
+    }
+
+    @Test
+    void aLongTextIsCutAtItsEnd() {
+        assertExample("abcdE", "abcdE", Fit.WHOLE, encode(PLAIN, 5, "abcd"));
+        assertExample("abcd", "abcd", Fit.TEXT_CUT, encode(PLAIN, 4, "abcd"));
+        assertExample("B_a", "B_a", Fit.TEXT_CUT, encode(BEGINS, 3, "abcd"));
+    }
+
+    @Test
+    void aPairIsLearntFromItsCompletionOn() {
+        assertExample("abxyE", "..xyE", Fit.WHOLE, encode(PLAIN, 9, "ab", "xy"));
+        assertExample("B_abxyE", "....xyE", Fit.WHOLE, encode(BEGINS, 9, "ab", "xy"));
+        assertExample("abxyE", "..xyE", Fit.WHOLE, encode(ENDS, 9, "ab", "xy"));
+        assertExample("abE", "..E", Fit.WHOLE, encode(PLAIN, 9, "ab", ""));
+    }
+
+    @Test
+    void aLongPairLosesTheBeginningOfItsPromptAfterThePrefix() {
+        assertExample("abcxE", "...xE", Fit.WHOLE, encode(PLAIN, 5, "abc", "x"));
+        assertExample("bcxE", "..xE", Fit.PROMPT_CUT, encode(PLAIN, 4, "abc", "x"));
+        assertExample("BcxE", "..xE", Fit.PROMPT_CUT, encode(BEGINS, 4, "abc", "x"));
+        assertExample("xyE", "xyE", Fit.PROMPT_CUT, encode(PLAIN, 3, "abc", "xy"));
+    }
+
+    @Test
+    void aPairWhoseCompletionDoesNotFitIsLeftOut() {
+        assertEquals(Fit.COMPLETION_TOO_LONG, encode(PLAIN, 3, "abc", "xyz").fit());
+        assertEquals(Fit.COMPLETION_TOO_LONG, encode(BEGINS, 3, "abc", "xy").fit());
+        assertTrue(encode(PLAIN, 3, "abc", "xyz").example().isEmpty());
+    }
+
+    @Test
+    void whatHasNothingToPredictIsLeftOut() {
+        assertEquals(Fit.NOTHING_TO_PREDICT, encode(PLAIN, 9, "").fit());
+        assertEquals(Fit.NOTHING_TO_PREDICT, encode(PLAIN, 9, "", "").fit());
+        assertExample("B_E", "B_E", Fit.WHOLE, encode(BEGINS, 9, ""));
+    }
+
+    @Test
+    void theLabelOfTheFirstTokenIsNeverPredicted() {
+        assertEquals(3, encode(PLAIN, 9, "abc").example().orElseThrow().labelTokens());
+        assertEquals(2, encode(PLAIN, 9, "ab", "x").example().orElseThrow().labelTokens());
+        assertEquals(1, encode(PLAIN, 9, "", "x").example().orElseThrow().labelTokens());
+    }
+
+    @Test
+    void everySampleIsCounted() {
+        List<Sample> samples = List.of(
+                new Sample.Pair("abc", "x"),
+                new Sample.Pair("abcde", "x"),
+                new Sample.Pair("a", "xyzxyz"),
+                new Sample.Pair("", ""),
+                new Sample.Text("abcdefgh"));
+        Dataset dataset = Dataset.of(samples, new ExampleEncoder(PLAIN, 5));
+        assertEquals(new DataReport(3, 15, 8, 5, 1, 1, 1, 1, 5), dataset.report());
+        assertEquals(2, dataset.report().truncated());
+        assertEquals(2, dataset.report().leftOut());
+        assertEquals(
+                "3 examples, 15 tokens, 8 of them learnt, longest 5; 1 text cut at the end to fit 5 tokens; "
+                        + "1 prompt lost the beginning to fit 5 tokens; "
+                        + "1 left out: the completion alone does not fit 5 tokens; 1 left out: nothing to predict",
+                dataset.report().summary());
+    }
+
+    @Test
+    void aLimitThatLeavesNothingToPredictIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new ExampleEncoder(PLAIN, 1));
+    }
+
+    private static ExampleEncoder.Result encode(LetterTokenizer tokenizer, int maxLength,
+            String text) {
+        return new ExampleEncoder(tokenizer, maxLength).encode(new Sample.Text(text));
+    }
+
+    private static ExampleEncoder.Result encode(
+            LetterTokenizer tokenizer, int maxLength, String prompt, String completion) {
+        return new ExampleEncoder(tokenizer, maxLength).encode(new Sample.Pair(prompt, completion));
+    }
+
+    /** Expects tokens and labels by their letters, a full stop where nothing is learnt. */
+    private static void assertExample(String ids, String labels, Fit fit,
+            ExampleEncoder.Result result) {
+        Example example = result.example().orElseThrow();
+        assertEquals(ids, PLAIN.decode(example.ids(), false));
+        StringBuilder found = new StringBuilder();
+        for (int label : example.labels()) {
+            found.append(label == Tensor.IGNORED_LABEL ? "." : PLAIN.piece(label));
+        }
+        assertEquals(labels, found.toString());
+        assertEquals(fit, result.fit());
+    }
+}
