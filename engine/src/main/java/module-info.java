@@ -11,6 +11,8 @@ module veneer.engine {
     exports veneer.engine.io;
     exports veneer.engine.kernel;
     exports veneer.engine.nn;
+    exports veneer.engine.optim;
+    exports veneer.engine.random;
     exports veneer.engine.storage;
     exports veneer.engine.tensor;
 }

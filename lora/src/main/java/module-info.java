@@ -2,5 +2,9 @@
 module veneer.lora {
     requires transitive veneer.transformer;
 
+    exports veneer.lora.adapter;
+    exports veneer.lora.data;
+    exports veneer.lora.train;
+
     exports veneer.lora.data;
 }
