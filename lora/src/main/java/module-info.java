@@ -5,4 +5,8 @@ module veneer.lora {
     exports veneer.lora.adapter;
     exports veneer.lora.data;
     exports veneer.lora.train;
+
+    exports veneer.lora.adapter;
+    exports veneer.lora.data;
+    exports veneer.lora.train;
 }

@@ -1,0 +1,2 @@
+/** What turns gradients into better parameters. */
+package veneer.engine.optim;

@@ -1,0 +1,127 @@
+package veneer.lora.adapter;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import veneer.engine.io.FormatException;
+import veneer.engine.io.SafeTensors;
+import veneer.engine.nn.Linear;
+import veneer.engine.nn.Module;
+import veneer.engine.storage.StoredTensor;
+import veneer.engine.tensor.Tensor;
+
+/**
+ * An adapter's folder as PEFT keeps it: {@code adapter_config.json} and {@code adapter_model.safetensors}, whose tensors are named
+ * {@code base_model.model.PATH.lora_A.weight} and {@code …lora_B.weight}.
+ */
+public final class PeftAdapter {
+    private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String PREFIX = "base_model.model.";
+
+    private PeftAdapter() {}
+
+    /**
+     * How the adapter in a folder was made.
+     *
+     * @param folder the folder
+     * @return its configuration
+     * @throws IOException if it can't be read, or asks for something that is not supported
+     */
+    public static LoraConfig readConfig(Path folder) throws IOException {
+        return AdapterConfigFile.read(folder);
+    }
+
+    /**
+     * Puts the adapter in a folder beside a model's layers.
+     *
+     * @param model the model, without an adapter
+     * @param folder the folder
+     * @return the adapter
+     * @throws IOException if it can't be read, asks for something that is not supported, or does not fit the model; the message
+     *     lists every tensor that is missing, unexpected or mis-shaped
+     */
+    public static Lora load(Module model, Path folder) throws IOException {
+        LoraConfig config = readConfig(folder);
+        Path file = folder.resolve(WEIGHTS);
+        try {
+            Lora.refuseEmbeddings(model, config.targetModules());
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(file.toString(), e.getMessage());
+        }
+        try (SafeTensors stored = SafeTensors.open(file)) {
+            Map<String, StoredTensor> left = canonicalNames(file.toString(), stored.tensors());
+            Map<String, LoraLinear> layers = new LinkedHashMap<>();
+            List<String> problems = new ArrayList<>();
+            Lora.linears(model).forEach((path, linear) -> {
+                if (config.targetModules().matches(path)) {
+                    Tensor a = take(left, path + ".lora_A.weight", config.r(), linear.inputs(), problems);
+                    Tensor b = take(left, path + ".lora_B.weight", linear.outputs(), config.r(), problems);
+                    if (a != null && b != null) {
+                        layers.put(path, new LoraLinear(a, b, config.scaling()));
+                    }
+                }
+            });
+            left.keySet().forEach(name -> problems.add(name + " belongs to no targeted layer"));
+            if (layers.isEmpty() && problems.isEmpty()) {
+                problems.add("target_modules " + config.targetModules() + " matches no linear layer");
+            }
+            if (!problems.isEmpty()) {
+                throw new FormatException(file.toString(), "the adapter does not fit the model; "
+                        + 2 * layers.size() + " of its " + stored.tensors().size() + " tensors do: "
+                        + String.join("; ", problems));
+            }
+            return Lora.attach(model, config, layers);
+        }
+    }
+
+    private static Tensor take(
+            Map<String, StoredTensor> left, String name, int rows, int columns, List<String> problems) {
+        StoredTensor tensor = left.remove(name);
+        if (tensor == null) {
+            problems.add(name + " is missing");
+            return null;
+        }
+        int[] shape = {rows, columns};
+        if (!Arrays.equals(shape, tensor.shape())) {
+            problems.add(name + " has the shape " + Arrays.toString(tensor.shape()) + " instead of "
+                    + Arrays.toString(shape));
+            return null;
+        }
+        return Tensor.parameter(tensor.toFloats(), shape);
+    }
+
+    /** Names without PEFT's prefix, and without an adapter's name between {@code lora_A} and {@code weight}. */
+    private static Map<String, StoredTensor> canonicalNames(String source, Map<String, StoredTensor> tensors)
+            throws FormatException {
+        Map<String, StoredTensor> canonical = new LinkedHashMap<>();
+        for (String name : new TreeSet<>(tensors.keySet())) {
+            String path = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+            path = path.replaceFirst("\\.(lora_[AB])\\.[^.]+\\.weight$", ".$1.weight");
+            if (canonical.put(path, tensors.get(name)) != null) {
+                throw new FormatException(source, "two tensors are both " + path);
+            }
+        }
+        return canonical;
+    }
+
+    /**
+     * Writes an adapter as PEFT does. The bytes depend on the adapter and the model's name alone.
+     *
+     * @param lora the adapter
+     * @param folder an existing folder
+     * @param baseModelName the model's name, for {@code base_model_name_or_path}
+     * @throws IOException if it can't be written
+     */
+    public static void save(Lora lora, Path folder, String baseModelName) throws IOException {
+        List<StoredTensor> tensors = new ArrayList<>();
+        lora.parameters().forEach((name, parameter) -> tensors.add(
+                StoredTensor.ofFloats(PREFIX + name, parameter.shape().toArray(), parameter.data())));
+        SafeTensors.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
+        AdapterConfigFile.write(folder, lora, baseModelName);
+    }
+}

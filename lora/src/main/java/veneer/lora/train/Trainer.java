@@ -1,0 +1,88 @@
+package veneer.lora.train;
+
+import java.util.Collection;
+import veneer.engine.optim.AdamW;
+import veneer.engine.optim.GradientNorm;
+import veneer.engine.tensor.NoGradient;
+import veneer.engine.tensor.Tensor;
+import veneer.lora.adapter.Lora;
+import veneer.lora.data.Batch;
+import veneer.lora.data.Batches;
+import veneer.transformer.model.CausalLm;
+
+/** Trains an adapter: a batch, its loss, the gradients, a step of AdamW, and again. */
+public final class Trainer {
+    private final CausalLm model;
+    private final Collection<Tensor> parameters;
+    private final TrainingConfig config;
+    private final AdamW optimizer;
+
+    /**
+     * A trainer with a fresh optimizer.
+     *
+     * @param model the model
+     * @param lora the adapter beside its layers, the only thing that changes
+     * @param config how to train
+     */
+    public Trainer(CausalLm model, Lora lora, TrainingConfig config) {
+        this.model = model;
+        this.parameters = lora.parameters().values();
+        this.config = config;
+        this.optimizer = new AdamW(parameters, config.weightDecay());
+    }
+
+    /**
+     * Runs all steps.
+     *
+     * @param training batches to learn from
+     * @param validation batches to evaluate on at step 0, every so many steps and after the last; null for none
+     * @param listener hears of every step and evaluation
+     */
+    public void run(Batches training, Batches validation, TrainingListener listener) {
+        evaluate(validation, 0, listener);
+        for (int step = 1; step <= config.steps(); step++) {
+            listener.onStep(step(step, training.batch(step - 1)));
+            boolean due = config.evalEvery() > 0 && step % config.evalEvery() == 0;
+            if (due || step == config.steps()) {
+                evaluate(validation, step, listener);
+            }
+        }
+    }
+
+    private TrainingListener.Step step(int step, Batch batch) {
+        long start = System.nanoTime();
+        Tensor loss = model.loss(batch.ids(), batch.labels());
+        requireFinite("loss", loss.item(), step);
+        loss.backward();
+        double gradientNorm = GradientNorm.clip(parameters, config.clip());
+        requireFinite("gradient", gradientNorm, step);
+        optimizer.step(config.learningRate(step));
+        parameters.forEach(Tensor::clearGradient);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return new TrainingListener.Step(
+                step, loss.item(), config.learningRate(step), gradientNorm, batch.tokens(), seconds);
+    }
+
+    private static void requireFinite(String what, double value, int step) {
+        if (!Double.isFinite(value)) {
+            throw new ArithmeticException("the " + what + " of step " + step + " is " + value
+                    + "; a lower learning rate may help");
+        }
+    }
+
+    private void evaluate(Batches validation, int step, TrainingListener listener) {
+        if (validation == null) {
+            return;
+        }
+        double sum = 0;
+        long tokens = 0;
+        try (var off = NoGradient.open()) {
+            for (int index = 0; index < validation.perEpoch(); index++) {
+                Batch batch = validation.batch(index);
+                sum += (double) model.loss(batch.ids(), batch.labels()).item() * batch.labelTokens();
+                tokens += batch.labelTokens();
+            }
+        }
+        listener.onEvaluation(new TrainingListener.Evaluation(step, sum / tokens, tokens));
+    }
+}

@@ -1,0 +1,141 @@
+package veneer.lora.adapter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static veneer.transformer.ReferenceCases.assertClose;
+import static veneer.transformer.ReferenceCases.assertRelative;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import veneer.engine.io.SafeTensors;
+import veneer.engine.optim.AdamW;
+import veneer.engine.optim.GradientNorm;
+import veneer.engine.tensor.Tensor;
+import veneer.transformer.ReferenceCases;
+import veneer.transformer.model.CausalLm;
+
+/** Adapters that PEFT wrote, against the logits, gradients and training that PEFT computes with them in float64. */
+class ReferenceAdaptersTest {
+    @TestFactory
+    Stream<DynamicTest> logitsAndGradients() {
+        return ReferenceCases.tests("adapters", "*/adapters/*/adapter", folder -> {
+            try (Case reference = new Case(folder)) {
+                reference.assertLogits("logits");
+                Tensor loss = reference.loss();
+                assertRelative("loss", reference.number("loss", 0), loss.item(), 1e-6);
+                loss.backward();
+                Map<String, Tensor> parameters = reference.lora.parameters();
+                assertEquals(reference.countOf("grad."), parameters.size(), "tensors with a gradient");
+                parameters.forEach((name, parameter) -> assertClose(
+                        name, reference.values("grad." + peftName(name)), parameter.gradient(), 1e-5));
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eightStepsOfAdamW() {
+        return ReferenceCases.tests("adapter-training", "*/adapters/*/adapter", folder -> {
+            try (Case reference = new Case(folder)) {
+                Map<String, Tensor> parameters = reference.lora.parameters();
+                Map<String, float[]> start = new HashMap<>();
+                parameters.forEach((name, parameter) -> start.put(name, parameter.data().clone()));
+                AdamW optimizer = new AdamW(parameters.values(), 0.01);
+                for (int step = 0; step < 8; step++) {
+                    Tensor loss = reference.loss();
+                    assertRelative("loss " + step, reference.number("train_losses", step), loss.item(), 1e-5);
+                    loss.backward();
+                    GradientNorm.clip(parameters.values(), 1);
+                    optimizer.step(1e-2);
+                    parameters.values().forEach(Tensor::clearGradient);
+                }
+                assertTrained(reference, start);
+                reference.assertTrainedLogits();
+            }
+        });
+    }
+
+    /** {@code ‖θ − θ_ref‖ ≤ 1e−3·‖θ_ref − θ₀‖} over all parameters together; float32 PyTorch stays within 2e−4. */
+    private static void assertTrained(Case reference, Map<String, float[]> starts) {
+        double difference = 0;
+        double way = 0;
+        for (Map.Entry<String, Tensor> entry : reference.lora.parameters().entrySet()) {
+            float[] expected = reference.values("trained." + peftName(entry.getKey()));
+            float[] actual = entry.getValue().data();
+            float[] start = starts.get(entry.getKey());
+            for (int i = 0; i < expected.length; i++) {
+                difference += Math.pow((double) actual[i] - expected[i], 2);
+                way += Math.pow((double) expected[i] - start[i], 2);
+                assertTrue(Math.abs(actual[i] - expected[i]) <= 2.1 * 1e-2 * 8);
+            }
+        }
+        assertTrue(Math.sqrt(difference) <= 1e-3 * Math.sqrt(way), Math.sqrt(difference) + " of " + Math.sqrt(way));
+    }
+
+    private static String peftName(String name) {
+        return "base_model.model." + name.replace(".weight", ".default.weight");
+    }
+
+    /** A base model with an adapter, and what PEFT computes for them. */
+    private static final class Case implements AutoCloseable {
+        private final CausalLm model;
+        private final Lora lora;
+        private final SafeTensors expected;
+        private final int[][] ids;
+        private final int[][] labels;
+
+        Case(Path folder) throws IOException {
+            Path family = folder.getParent().getParent().getParent();
+            model = CausalLm.load(family.resolve("base"));
+            try {
+                lora = PeftAdapter.load(model, folder);
+                expected = SafeTensors.open(folder.resolveSibling("expected.safetensors"));
+            } catch (IOException | RuntimeException e) {
+                model.close();
+                throw e;
+            }
+            ids = ReferenceCases.rows(expected.tensor("input_ids"));
+            labels = ReferenceCases.rows(expected.tensor("labels"));
+        }
+
+        Tensor loss() {
+            return model.loss(ids, labels);
+        }
+
+        float[] values(String name) {
+            return expected.tensor(name).toFloats();
+        }
+
+        double number(String name, int index) {
+            return values(name)[index];
+        }
+
+        long countOf(String prefix) {
+            return expected.tensors().keySet().stream().filter(name -> name.startsWith(prefix)).count();
+        }
+
+        void assertLogits(String name) {
+            assertClose(name, values(name), selectedLogits(), 1e-5);
+        }
+
+        void assertTrainedLogits() {
+            assertClose("logits_trained", values("logits_trained"), selectedLogits(), 5e-4);
+        }
+
+        private float[] selectedLogits() {
+            float[] logits = model.logits(ids).data();
+            int vocabulary = model.config().vocabSize();
+            return ReferenceCases.atPositions(logits, ids[0].length, vocabulary, 0, 7, 15, 23);
+        }
+
+        @Override
+        public void close() {
+            model.close();
+            expected.close();
+        }
+    }
+}
