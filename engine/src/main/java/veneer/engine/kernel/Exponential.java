@@ -17,12 +17,19 @@ package veneer.engine.kernel;
  *       fused multiply-add: both terms are multiples of {@code 2⁻²⁴} or of the last place of
  *       {@code x}, and the difference is smaller than a half. What remains is a correction of
  *       {@code n·1.9e-9}, with the only rounding of the reduction.
- *   <li>{@code eʳ}: the polynomial {@code 1 + r + C2·r² + … + C6·r⁶}, its coefficients chosen for
- *       the smallest largest relative error on {@code |r| ≤ 0.34662}, {@code 3.1e-9} or 0.05 ulp.
+ *   <li>{@code eʳ}: the polynomial {@code 1 + r + C2·r² + … + C6·r⁶}, its coefficients fitted for
+ *       the smallest largest relative error on {@code |r| ≤ 0.34662}.
  *   <li>{@code 2ⁿ}: two factors of half the exponent each, so that the powers themselves are always
  *       normal numbers. The first product is exact; the second rounds only where the result is
  *       subnormal, and overflows to +∞ where it must.
  * </ul>
+ *
+ * <p>The error stays below 0.9 units in the last place. Near {@code r = −ln 2 / 2}, the worst end,
+ * the last addition rounds by up to 0.5, the one before it by up to 0.17, the reduction by up to
+ * 0.18, and the polynomial deviates by 0.05. Over all 2,239,866,188 floats from −104.1 to 88.73 the
+ * largest error is 0.891, at −5.848642; where the result is subnormal, it is 0.858. {@code exp(0)}
+ * is exactly 1; overflow gives +∞ and underflow 0, at the same arguments as the exact function
+ * rounded. The sigmoid's largest error is 2.5 units, that of {@code x·σ(x)} 2.9, both near −16.6.
  */
 final class Exponential {
     /** From here up the result is +∞: the largest finite float is {@code e} to the 88.72. */

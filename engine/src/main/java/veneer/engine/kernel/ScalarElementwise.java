@@ -100,9 +100,26 @@ final class ScalarElementwise implements ElementwiseKernels {
             boolean accumulate,
             float[] to,
             int toOffset) {
-        for (int i = 0; i < half; i++) {
+        rotatePairs(
+                x, xOffset, half, cos, sin, angleOffset, half, direction, accumulate, to, toOffset);
+    }
+
+    /** Rotates {@code pairs} pairs whose elements lie {@code distance} apart. */
+    static void rotatePairs(
+            float[] x,
+            int xOffset,
+            int distance,
+            float[] cos,
+            float[] sin,
+            int angleOffset,
+            int pairs,
+            float direction,
+            boolean accumulate,
+            float[] to,
+            int toOffset) {
+        for (int i = 0; i < pairs; i++) {
             float first = x[xOffset + i];
-            float second = x[xOffset + half + i];
+            float second = x[xOffset + distance + i];
             float cosine = cos[angleOffset + i];
             float sine = direction * sin[angleOffset + i];
 
@@ -111,7 +128,7 @@ final class ScalarElementwise implements ElementwiseKernels {
 
             int at = toOffset + i;
             to[at] = accumulate ? to[at] + rotatedFirst : rotatedFirst;
-            to[at + half] = accumulate ? to[at + half] + rotatedSecond : rotatedSecond;
+            to[at + distance] = accumulate ? to[at + distance] + rotatedSecond : rotatedSecond;
         }
     }
 

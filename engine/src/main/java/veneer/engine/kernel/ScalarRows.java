@@ -5,29 +5,22 @@ package veneer.engine.kernel;
  * where the Vector API is absent.
  *
  * <p>Each sum has the same shape: element {@code i} goes to partial sum {@code i mod 16}, in order,
- * and {@link #joined} adds the sixteen up. The vector kernels keep the partial sums in the lanes of
- * one, two or four vectors.
+ * and {@link #joined} adds up the sixteen. A vector kernel keeps them in the lanes of one, two or
+ * four vectors, and leaves the elements after the last multiple of sixteen to the loops here.
  */
 final class ScalarRows implements RowKernels {
-
-    /** Selects the partial sum of an element: {@code i & LANE} is {@code i mod 16}. */
-    private static final int LANE = PARTIAL_SUMS - 1;
 
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int count) {
         float[] partial = new float[PARTIAL_SUMS];
-        for (int i = 0; i < count; i++) {
-            partial[i & LANE] = Math.fma(a[aOffset + i], b[bOffset + i], partial[i & LANE]);
-        }
+        addProducts(partial, a, aOffset, b, bOffset, count);
         return joined(partial);
     }
 
     @Override
     public float sum(float[] a, int aOffset, int count) {
         float[] partial = new float[PARTIAL_SUMS];
-        for (int i = 0; i < count; i++) {
-            partial[i & LANE] += a[aOffset + i];
-        }
+        addElements(partial, a, aOffset, count);
         return joined(partial);
     }
 
@@ -42,13 +35,8 @@ final class ScalarRows implements RowKernels {
 
     @Override
     public float expSum(float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
-        float[] partial = new float[PARTIAL_SUMS];
-        for (int i = 0; i < count; i++) {
-            float e = Exponential.exp(a[aOffset + i] - shift);
-            to[toOffset + i] = e;
-            partial[i & LANE] += e;
-        }
-        return joined(partial);
+        shiftedExp(a, aOffset, shift, to, toOffset, count);
+        return sum(to, toOffset, count);
     }
 
     @Override
@@ -62,9 +50,7 @@ final class ScalarRows implements RowKernels {
             int count) {
         float meanSquare = dot(x, xOffset, x, xOffset, count) / count;
         float scale = 1f / (float) Math.sqrt(meanSquare + epsilon);
-        for (int i = 0; i < count; i++) {
-            y[yOffset + i] = x[xOffset + i] * scale * weight[i];
-        }
+        applyGains(x, xOffset, scale, weight, 0, y, yOffset, count);
         return scale;
     }
 
@@ -80,20 +66,45 @@ final class ScalarRows implements RowKernels {
             int dxOffset,
             int count) {
         float[] partial = new float[PARTIAL_SUMS];
-        for (int i = 0; i < count; i++) {
-            float direct = weight[i] * dy[dyOffset + i];
-            partial[i & LANE] = Math.fma(direct, x[xOffset + i], partial[i & LANE]);
-        }
+        addProducts(partial, x, xOffset, weight, 0, dy, dyOffset, count);
         float mean = scale * joined(partial) / count;
+        addNormGradient(x, xOffset, scale, mean, weight, 0, dy, dyOffset, dx, dxOffset, count);
+    }
+
+    /** Adds the elements to the partial sums. */
+    static void addElements(float[] partial, float[] a, int aOffset, int count) {
         for (int i = 0; i < count; i++) {
-            float direct = weight[i] * dy[dyOffset + i];
-            float normalized = x[xOffset + i] * scale;
-            float gradient = Math.fma(-normalized, mean, direct);
-            dx[dxOffset + i] = Math.fma(scale, gradient, dx[dxOffset + i]);
+            int j = i % PARTIAL_SUMS;
+            partial[j] += a[aOffset + i];
         }
     }
 
-    /** The sum of sixteen partial sums, by halves: {@code 16 → 8 → 4 → 2 → 1}. */
+    /** Adds the products {@code a[i]·b[i]} to the partial sums. */
+    static void addProducts(
+            float[] partial, float[] a, int aOffset, float[] b, int bOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            int j = i % PARTIAL_SUMS;
+            partial[j] = Math.fma(a[aOffset + i], b[bOffset + i], partial[j]);
+        }
+    }
+
+    /** Adds the products {@code a[i]·(b[i]·c[i])} to the partial sums. */
+    static void addProducts(
+            float[] partial,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            float[] c,
+            int cOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            int j = i % PARTIAL_SUMS;
+            partial[j] = Math.fma(a[aOffset + i], b[bOffset + i] * c[cOffset + i], partial[j]);
+        }
+    }
+
+    /** Adds up the partial sums by halves, sixteen to eight to four to two to one. */
     static float joined(float[] partial) {
         for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
             for (int j = 0; j < half; j++) {
@@ -101,5 +112,49 @@ final class ScalarRows implements RowKernels {
             }
         }
         return partial[0];
+    }
+
+    /** {@code to[i] = exp(a[i] − shift)}. */
+    static void shiftedExp(
+            float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Exponential.exp(a[aOffset + i] - shift);
+        }
+    }
+
+    /** {@code y[i] = x[i]·scale·weight[i]}. */
+    static void applyGains(
+            float[] x,
+            int xOffset,
+            float scale,
+            float[] weight,
+            int weightOffset,
+            float[] y,
+            int yOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            y[yOffset + i] = x[xOffset + i] * scale * weight[weightOffset + i];
+        }
+    }
+
+    /** {@code dx[i] += scale · (weight[i]·dy[i] − x[i]·scale · mean)}. */
+    static void addNormGradient(
+            float[] x,
+            int xOffset,
+            float scale,
+            float mean,
+            float[] weight,
+            int weightOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            float direct = weight[weightOffset + i] * dy[dyOffset + i];
+            float normalized = x[xOffset + i] * scale;
+            float gradient = Math.fma(-normalized, mean, direct);
+            dx[dxOffset + i] = Math.fma(scale, gradient, dx[dxOffset + i]);
+        }
     }
 }

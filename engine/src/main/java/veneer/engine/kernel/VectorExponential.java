@@ -1,0 +1,66 @@
+package veneer.engine.kernel;
+
+import static veneer.engine.kernel.Exponential.C2;
+import static veneer.engine.kernel.Exponential.C3;
+import static veneer.engine.kernel.Exponential.C4;
+import static veneer.engine.kernel.Exponential.C5;
+import static veneer.engine.kernel.Exponential.C6;
+import static veneer.engine.kernel.Exponential.EXPONENT_BIAS;
+import static veneer.engine.kernel.Exponential.EXPONENT_SHIFT;
+import static veneer.engine.kernel.Exponential.HIGHEST;
+import static veneer.engine.kernel.Exponential.LN2_HIGH;
+import static veneer.engine.kernel.Exponential.LN2_LOW;
+import static veneer.engine.kernel.Exponential.LOG2_E;
+import static veneer.engine.kernel.Exponential.LOWEST;
+import static veneer.engine.kernel.Exponential.ROUNDER;
+import static veneer.engine.kernel.Exponential.ROUNDER_BITS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Exponential} on vectors: the same operations in the same order on every lane. */
+final class VectorExponential {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+    private VectorExponential() {}
+
+    /** {@code eˣ} of every lane. */
+    static FloatVector exp(FloatVector x) {
+        FloatVector bounded = x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
+        bounded = bounded.blend(LOWEST, bounded.compare(VectorOperators.LT, LOWEST));
+
+        FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+        FloatVector rounded = bounded.fma(FloatVector.broadcast(SPECIES, LOG2_E), rounder);
+        FloatVector n = rounded.sub(rounder);
+        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), bounded);
+        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector p = FloatVector.broadcast(SPECIES, C6);
+        p = p.fma(r, FloatVector.broadcast(SPECIES, C5));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, C4));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, C3));
+        p = p.fma(r, FloatVector.broadcast(SPECIES, C2));
+        p = p.fma(r, one);
+        p = p.fma(r, one);
+
+        IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+        IntVector other = exponent.sub(half);
+        FloatVector first = half.add(EXPONENT_BIAS)
+                .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
+                .reinterpretAsFloats();
+        FloatVector second = other.add(EXPONENT_BIAS)
+                .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
+                .reinterpretAsFloats();
+        return p.mul(first).mul(second);
+    }
+
+    /** {@code σ(x)} of every lane. */
+    static FloatVector sigmoid(FloatVector x) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        return one.div(one.add(exp(x.neg())));
+    }
+}

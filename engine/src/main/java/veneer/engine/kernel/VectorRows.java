@@ -1,0 +1,207 @@
+package veneer.engine.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The row kernels on the Vector API. The sixteen partial sums are the lanes of one vector of 512
+ * bits, two of 256 or four of 128, {@code s0} to {@code s3}; which of them are in use is a constant
+ * to the compiler. {@link ScalarRows} finishes each row.
+ */
+final class VectorRows implements RowKernels {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final boolean TWO_OR_MORE = LANES <= PARTIAL_SUMS / 2;
+    private static final boolean FOUR = LANES <= PARTIAL_SUMS / 4;
+
+    @Override
+    public float dot(float[] a, int aOffset, float[] b, int bOffset, int count) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int bound = wholeBlocks(count);
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+            int ai = aOffset + i;
+            int bi = bOffset + i;
+            s0 = FloatVector.fromArray(SPECIES, a, ai)
+                    .fma(FloatVector.fromArray(SPECIES, b, bi), s0);
+            if (TWO_OR_MORE) {
+                s1 = FloatVector.fromArray(SPECIES, a, ai + LANES)
+                        .fma(FloatVector.fromArray(SPECIES, b, bi + LANES), s1);
+            }
+            if (FOUR) {
+                s2 = FloatVector.fromArray(SPECIES, a, ai + 2 * LANES)
+                        .fma(FloatVector.fromArray(SPECIES, b, bi + 2 * LANES), s2);
+                s3 = FloatVector.fromArray(SPECIES, a, ai + 3 * LANES)
+                        .fma(FloatVector.fromArray(SPECIES, b, bi + 3 * LANES), s3);
+            }
+        }
+        float[] partial = partialSums(s0, s1, s2, s3);
+        ScalarRows.addProducts(partial, a, aOffset + bound, b, bOffset + bound, count - bound);
+        return ScalarRows.joined(partial);
+    }
+
+    @Override
+    public float sum(float[] a, int aOffset, int count) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int bound = wholeBlocks(count);
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+            int ai = aOffset + i;
+            s0 = s0.add(FloatVector.fromArray(SPECIES, a, ai));
+            if (TWO_OR_MORE) {
+                s1 = s1.add(FloatVector.fromArray(SPECIES, a, ai + LANES));
+            }
+            if (FOUR) {
+                s2 = s2.add(FloatVector.fromArray(SPECIES, a, ai + 2 * LANES));
+                s3 = s3.add(FloatVector.fromArray(SPECIES, a, ai + 3 * LANES));
+            }
+        }
+        float[] partial = partialSums(s0, s1, s2, s3);
+        ScalarRows.addElements(partial, a, aOffset + bound, count - bound);
+        return ScalarRows.joined(partial);
+    }
+
+    /** The order does not matter to a maximum, so the lanes need no pattern. */
+    @Override
+    public float max(float[] a, int aOffset, int count) {
+        FloatVector largest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            largest = largest.max(FloatVector.fromArray(SPECIES, a, aOffset + i));
+        }
+        float found = largest.reduceLanes(VectorOperators.MAX);
+        for (int i = bound; i < count; i++) {
+            found = Math.max(found, a[aOffset + i]);
+        }
+        return found;
+    }
+
+    @Override
+    public float expSum(float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector shifted = FloatVector.fromArray(SPECIES, a, aOffset + i).sub(shift);
+            VectorExponential.exp(shifted).intoArray(to, toOffset + i);
+        }
+        ScalarRows.shiftedExp(a, aOffset + bound, shift, to, toOffset + bound, count - bound);
+        return sum(to, toOffset, count);
+    }
+
+    @Override
+    public float rmsNorm(
+            float[] x,
+            int xOffset,
+            float[] weight,
+            float epsilon,
+            float[] y,
+            int yOffset,
+            int count) {
+        float meanSquare = dot(x, xOffset, x, xOffset, count) / count;
+        float scale = 1f / (float) Math.sqrt(meanSquare + epsilon);
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector normalized =
+                    FloatVector.fromArray(SPECIES, x, xOffset + i).mul(scale);
+            normalized.mul(FloatVector.fromArray(SPECIES, weight, i)).intoArray(y, yOffset + i);
+        }
+        ScalarRows.applyGains(
+                x, xOffset + bound, scale, weight, bound, y, yOffset + bound, count - bound);
+        return scale;
+    }
+
+    @Override
+    public void rmsNormGradient(
+            float[] x,
+            int xOffset,
+            float[] weight,
+            float scale,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int count) {
+        float mean = scale * dot(x, xOffset, weight, dy, dyOffset, count) / count;
+        int bound = SPECIES.loopBound(count);
+        FloatVector scales = FloatVector.broadcast(SPECIES, scale);
+        FloatVector means = FloatVector.broadcast(SPECIES, mean);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector gain = FloatVector.fromArray(SPECIES, weight, i);
+            FloatVector direct = gain.mul(FloatVector.fromArray(SPECIES, dy, dyOffset + i));
+            FloatVector normalized =
+                    FloatVector.fromArray(SPECIES, x, xOffset + i).mul(scales);
+            FloatVector gradient = normalized.neg().fma(means, direct);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            gradient.fma(scales, sum).intoArray(dx, dxOffset + i);
+        }
+        ScalarRows.addNormGradient(
+                x,
+                xOffset + bound,
+                scale,
+                mean,
+                weight,
+                bound,
+                dy,
+                dyOffset + bound,
+                dx,
+                dxOffset + bound,
+                count - bound);
+    }
+
+    /** {@code Σ a[i]·(b[i]·c[i])}, with {@code b} from its beginning. */
+    private static float dot(float[] a, int aOffset, float[] b, float[] c, int cOffset, int count) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int bound = wholeBlocks(count);
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+            int ai = aOffset + i;
+            int ci = cOffset + i;
+            FloatVector product =
+                    FloatVector.fromArray(SPECIES, b, i).mul(FloatVector.fromArray(SPECIES, c, ci));
+            s0 = FloatVector.fromArray(SPECIES, a, ai).fma(product, s0);
+            if (TWO_OR_MORE) {
+                product = FloatVector.fromArray(SPECIES, b, i + LANES)
+                        .mul(FloatVector.fromArray(SPECIES, c, ci + LANES));
+                s1 = FloatVector.fromArray(SPECIES, a, ai + LANES).fma(product, s1);
+            }
+            if (FOUR) {
+                product = FloatVector.fromArray(SPECIES, b, i + 2 * LANES)
+                        .mul(FloatVector.fromArray(SPECIES, c, ci + 2 * LANES));
+                s2 = FloatVector.fromArray(SPECIES, a, ai + 2 * LANES).fma(product, s2);
+                product = FloatVector.fromArray(SPECIES, b, i + 3 * LANES)
+                        .mul(FloatVector.fromArray(SPECIES, c, ci + 3 * LANES));
+                s3 = FloatVector.fromArray(SPECIES, a, ai + 3 * LANES).fma(product, s3);
+            }
+        }
+        float[] partial = partialSums(s0, s1, s2, s3);
+        ScalarRows.addProducts(
+                partial, a, aOffset + bound, b, bound, c, cOffset + bound, count - bound);
+        return ScalarRows.joined(partial);
+    }
+
+    /** The largest multiple of sixteen that is not above {@code count}. */
+    private static int wholeBlocks(int count) {
+        return count - count % PARTIAL_SUMS;
+    }
+
+    /** The lanes of as many vectors as hold sixteen. */
+    private static float[] partialSums(
+            FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
+        float[] partial = new float[PARTIAL_SUMS];
+        s0.intoArray(partial, 0);
+        if (TWO_OR_MORE) {
+            s1.intoArray(partial, LANES);
+        }
+        if (FOUR) {
+            s2.intoArray(partial, 2 * LANES);
+            s3.intoArray(partial, 3 * LANES);
+        }
+        return partial;
+    }
+}
