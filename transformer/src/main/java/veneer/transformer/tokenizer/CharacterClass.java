@@ -26,7 +26,7 @@ enum CharacterClass {
                     Character.MODIFIER_LETTER,
                     Character.OTHER_LETTER -> LETTER;
             case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER ->
-                NUMBER;
+                    NUMBER;
             case Character.SPACE_SEPARATOR,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> WHITE_SPACE;

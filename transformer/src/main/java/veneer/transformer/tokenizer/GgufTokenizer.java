@@ -1,5 +1,7 @@
 package veneer.transformer.tokenizer;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +9,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import veneer.engine.io.FormatException;
+import veneer.engine.io.Gguf;
 
 /**
  * Builds the tokenizer that a GGUF file describes in its metadata, the keys {@code
@@ -29,6 +33,23 @@ public final class GgufTokenizer {
     }
 
     /**
+     * Reads the tokenizer of a file; its tensors, if it has any, are not looked at.
+     *
+     * @param file a GGUF file
+     * @return the tokenizer
+     * @throws FormatException if the file is malformed, or its tokenizer is incomplete or of a kind
+     *     that is not supported
+     * @throws IOException if it cannot be read
+     */
+    public static Tokenizer open(Path file) throws IOException {
+        try (Gguf gguf = Gguf.openMetadata(file)) {
+            return from(gguf.metadata());
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(file.toString(), e.getMessage(), e);
+        }
+    }
+
+    /**
      * Builds a tokenizer.
      *
      * @param metadata a GGUF file's metadata by key: texts as {@link String}, integers as {@link
@@ -44,9 +65,8 @@ public final class GgufTokenizer {
         return switch (model) {
             case "gpt2" -> reader.byteLevel();
             default ->
-                throw new IllegalArgumentException("tokenizer \""
-                        + model
-                        + "\" (tokenizer.ggml.model) is not supported; supported: gpt2");
+                    throw new IllegalArgumentException("tokenizer \"" + model
+                            + "\" (tokenizer.ggml.model) is not supported; supported: gpt2");
         };
     }
 
@@ -74,12 +94,8 @@ public final class GgufTokenizer {
             return List.of();
         }
         if (token.isEmpty()) {
-            throw new IllegalArgumentException(PREFIX
-                    + flag
-                    + " is true, but there is no "
-                    + PREFIX
-                    + flag.substring("add_".length())
-                    + "_id");
+            throw new IllegalArgumentException(PREFIX + flag + " is true, but there is no " + PREFIX
+                    + flag.substring("add_".length()) + "_id");
         }
         return List.of(token.getAsInt());
     }
@@ -89,7 +105,7 @@ public final class GgufTokenizer {
             case null -> Collections.nCopies(count, TokenType.NORMAL);
             case int[] types -> IntStream.of(types).mapToObj(TokenType::ofGguf).toList();
             case long[] types ->
-                LongStream.of(types).mapToObj(TokenType::ofGguf).toList();
+                    LongStream.of(types).mapToObj(TokenType::ofGguf).toList();
             case Object other -> throw wrongType("token_type", "an array of integers", other);
         };
     }
@@ -99,13 +115,8 @@ public final class GgufTokenizer {
             case null -> OptionalInt.empty();
             case Long id when id >= 0 && id < vocabularySize -> OptionalInt.of(id.intValue());
             case Long id ->
-                throw new IllegalArgumentException(PREFIX
-                        + name
-                        + " is "
-                        + id
-                        + ", outside the vocabulary of "
-                        + vocabularySize
-                        + " tokens");
+                    throw new IllegalArgumentException(PREFIX + name + " is " + id
+                            + ", outside the vocabulary of " + vocabularySize + " tokens");
             case Object other -> throw wrongType(name, "an integer", other);
         };
     }

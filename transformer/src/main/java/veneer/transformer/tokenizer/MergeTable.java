@@ -46,10 +46,7 @@ final class MergeTable {
             String merge = merges.get(rank);
             int space = merge.indexOf(' ');
             if (space <= 0 || space == merge.length() - 1 || merge.indexOf(' ', space + 1) >= 0) {
-                throw new IllegalArgumentException("merge "
-                        + rank
-                        + ", \""
-                        + merge
+                throw new IllegalArgumentException("merge " + rank + ", \"" + merge
                         + "\", is not two tokens separated by one space");
             }
             String left = merge.substring(0, space);
@@ -65,13 +62,8 @@ final class MergeTable {
     private static int knownId(Vocabulary vocabulary, String token, int rank, String merge) {
         int id = vocabulary.id(token);
         if (id < 0) {
-            throw new IllegalArgumentException("merge "
-                    + rank
-                    + ", \""
-                    + merge
-                    + "\", needs the token \""
-                    + token
-                    + "\", which the vocabulary does not have");
+            throw new IllegalArgumentException("merge " + rank + ", \"" + merge
+                    + "\", needs the token \"" + token + "\", which the vocabulary does not have");
         }
         return id;
     }

@@ -47,9 +47,8 @@ interface PreTokenizer {
             case "gpt-2" -> new Gpt2PreTokenizer();
             case "smollm" -> new DigitPreTokenizer().then(new Gpt2PreTokenizer());
             default ->
-                throw new IllegalArgumentException("pre-tokenizer \""
-                        + name
-                        + "\" (tokenizer.ggml.pre) is not supported; supported: gpt-2, smollm");
+                    throw new IllegalArgumentException("pre-tokenizer \"" + name
+                            + "\" (tokenizer.ggml.pre) is not supported; supported: gpt-2, smollm");
         };
     }
 }

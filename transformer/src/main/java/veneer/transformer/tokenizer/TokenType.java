@@ -27,10 +27,8 @@ enum TokenType {
      */
     static TokenType ofGguf(long number) {
         if (number < 1 || number > VALUES.length) {
-            throw new IllegalArgumentException("tokenizer.ggml.token_type has "
-                    + number
-                    + "; types are 1 to "
-                    + VALUES.length);
+            throw new IllegalArgumentException("tokenizer.ggml.token_type has " + number
+                    + "; types are 1 to " + VALUES.length);
         }
         return VALUES[(int) number - 1];
     }

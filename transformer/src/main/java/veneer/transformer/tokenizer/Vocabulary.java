@@ -26,11 +26,8 @@ final class Vocabulary {
      */
     Vocabulary(List<String> tokens, List<TokenType> types) {
         if (tokens.size() != types.size()) {
-            throw new IllegalArgumentException("the vocabulary has "
-                    + tokens.size()
-                    + " tokens but "
-                    + types.size()
-                    + " token types; one for each is expected");
+            throw new IllegalArgumentException("the vocabulary has " + tokens.size()
+                    + " tokens but " + types.size() + " token types; one for each is expected");
         }
         this.tokens = List.copyOf(tokens);
         this.types = List.copyOf(types);
@@ -40,11 +37,7 @@ final class Vocabulary {
                 Integer earlier = ids.put(tokens.get(id), id);
                 if (earlier != null) {
                     throw new IllegalArgumentException("the vocabulary has the token \""
-                            + tokens.get(id)
-                            + "\" twice, as "
-                            + earlier
-                            + " and as "
-                            + id);
+                            + tokens.get(id) + "\" twice, as " + earlier + " and as " + id);
                 }
             }
         }
@@ -74,11 +67,8 @@ final class Vocabulary {
 
     private int checked(int id) {
         if (id < 0 || id >= tokens.size()) {
-            throw new IllegalArgumentException("token id "
-                    + id
-                    + " is outside the vocabulary of "
-                    + tokens.size()
-                    + " tokens");
+            throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of "
+                    + tokens.size() + " tokens");
         }
         return id;
     }
