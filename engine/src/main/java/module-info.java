@@ -13,8 +13,6 @@ module veneer.engine {
     exports veneer.engine.nn;
     exports veneer.engine.optim;
     exports veneer.engine.random;
-    exports veneer.engine.optim;
-    exports veneer.engine.random;
     exports veneer.engine.storage;
     exports veneer.engine.tensor;
 }
