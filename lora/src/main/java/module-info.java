@@ -6,7 +6,4 @@ module veneer.lora {
     exports veneer.lora.data;
     exports veneer.lora.train;
 
-    exports veneer.lora.adapter;
-    exports veneer.lora.data;
-    exports veneer.lora.train;
 }
