@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link ScalarElementwise} does to an element, which also finishes what no longer fills a vector.
  */
 final class VectorElementwise implements ElementwiseKernels {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
     private static final ScalarElementwise TAIL = new ScalarElementwise();
 

@@ -22,7 +22,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** {@link Exponential} on vectors: the same operations in the same order on every lane. */
 final class VectorExponential {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
 
     private VectorExponential() {}
 

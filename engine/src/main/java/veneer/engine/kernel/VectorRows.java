@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * to the compiler. {@link ScalarRows} finishes each row.
  */
 final class VectorRows implements RowKernels {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
     private static final boolean TWO_OR_MORE = LANES <= PARTIAL_SUMS / 2;
     private static final boolean FOUR = LANES <= PARTIAL_SUMS / 4;

@@ -1,0 +1,182 @@
+package veneer.engine.kernel;
+
+import veneer.engine.kernel.ElementwiseKernels.AdamWStep;
+
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One kernel, applied in one way to a set of buffers. The cases are what the twins are compared on:
+ * in this virtual machine, and in fresh ones at each width of vectors.
+ *
+ * @param name the kernel, and what is particular to the case
+ * @param run applies it
+ */
+record KernelCase(String name, Run run) {
+    /** Offsets that differ, so that one taken for another shows. */
+    private static final int A = 1;
+
+    private static final int B = 3;
+    private static final int TO = 6;
+
+    private static final int BUFFERS = 6;
+
+    private static final AdamWStep STEP =
+            new AdamWStep(0.99998f, 0.1f, 0.999f, 0.001f, 2e-3f, 0.0316f, 1e-8f);
+
+    private static final float[] SPECIAL = {
+        0f,
+        -0f,
+        1f,
+        -1f,
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        -Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        88.7f,
+        88.8f,
+        -87.4f,
+        -103.9f,
+        -104.1f,
+        0.34657f,
+        -0.34658f,
+    };
+
+    /** Applies a kernel to the first {@code count} elements of some of the buffers. */
+    @FunctionalInterface
+    interface Run {
+        /** Returns what the kernel returns, or 0. */
+        float on(ElementwiseKernels elementwise, RowKernels rows, float[][] x, int count);
+    }
+
+    /** What a kernel without a result does. */
+    @FunctionalInterface
+    private interface ElementwiseRun {
+        void on(ElementwiseKernels kernels, float[][] x, int count);
+    }
+
+    /** What a kernel along a row does. */
+    @FunctionalInterface
+    private interface RowRun {
+        float on(RowKernels kernels, float[][] x, int count);
+    }
+
+    private static KernelCase elementwise(String name, ElementwiseRun run) {
+        return new KernelCase(name, (elementwise, rows, x, n) -> {
+            run.on(elementwise, x, n);
+            return 0f;
+        });
+    }
+
+    private static KernelCase row(String name, RowRun run) {
+        return new KernelCase(name, (elementwise, rows, x, n) -> run.on(rows, x, n));
+    }
+
+    /** Every elementwise and row kernel, with its result apart and in the place of an input. */
+    static List<KernelCase> all() {
+        return List.of(
+                elementwise("add", (k, x, n) -> k.add(x[0], A, x[1], B, x[2], TO, n)),
+                elementwise("add in place", (k, x, n) -> k.add(x[0], A, x[1], B, x[0], A, n)),
+                elementwise("multiply", (k, x, n) -> k.multiply(x[0], A, x[1], B, x[2], TO, n)),
+                elementwise("scale", (k, x, n) -> k.scale(-0.3f, x[0], A, x[1], TO, n)),
+                elementwise("scale in place", (k, x, n) -> k.scale(3f, x[0], A, x[0], A, n)),
+                elementwise("addScaled", (k, x, n) -> k.addScaled(1.7f, x[0], A, x[1], TO, n)),
+                elementwise("addProduct", (k, x, n) -> k.addProduct(x[0], A, x[1], B, x[2], TO, n)),
+                elementwise("exp", (k, x, n) -> k.exp(x[0], A, x[1], TO, n)),
+                elementwise("exp in place", (k, x, n) -> k.exp(x[0], A, x[0], A, n)),
+                elementwise(
+                        "siluMultiply", (k, x, n) -> k.siluMultiply(x[0], A, x[1], B, x[2], TO, n)),
+                elementwise(
+                        "siluMultiply in place",
+                        (k, x, n) -> k.siluMultiply(x[0], A, x[1], B, x[0], A, n)),
+                elementwise(
+                        "siluMultiplyGradient",
+                        (k, x, n) -> k.siluMultiplyGradient(x[0], x[1], x[2], x[3], x[4], A, n)),
+                elementwise(
+                        "rotate",
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, 1f, false, x[3], TO)),
+                elementwise(
+                        "rotate back in place",
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, -1f, false, x[0], A)),
+                elementwise(
+                        "rotate and accumulate",
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, -1f, true, x[3], TO)),
+                elementwise("adamW", (k, x, n) -> k.adamW(x[0], x[1], x[2], x[3], B, n, STEP)),
+                row("dot", (k, x, n) -> k.dot(x[0], A, x[1], B, n)),
+                row("sum", (k, x, n) -> k.sum(x[0], A, n)),
+                row("max", (k, x, n) -> k.max(x[0], A, n)),
+                row("expSum", (k, x, n) -> k.expSum(x[0], A, 0.4f, x[1], TO, n)),
+                row("expSum in place", (k, x, n) -> k.expSum(x[0], A, 0.4f, x[0], A, n)),
+                row("rmsNorm", (k, x, n) -> k.rmsNorm(x[0], A, x[1], 1e-5f, x[2], TO, n)),
+                row("rmsNormGradient", (k, x, n) -> {
+                    k.rmsNormGradient(x[0], A, x[1], 0.9f, x[2], B, x[3], TO, n);
+                    return 0f;
+                }));
+    }
+
+    /** How the elements of a buffer are drawn. */
+    enum Values {
+        /** Numbers as a model has them. */
+        NORMAL,
+        /** Such numbers, a tenth of them replaced by zeros, infinities, NaN and the like. */
+        SOME_SPECIAL,
+        /** Special numbers alone. */
+        SPECIAL,
+        /** Any 32 bits. */
+        BITS;
+
+        float draw(Random random) {
+            return switch (this) {
+                case NORMAL -> (float) random.nextGaussian();
+                case SOME_SPECIAL -> (random.nextInt(10) == 0 ? SPECIAL : NORMAL).draw(random);
+                case SPECIAL -> KernelCase.SPECIAL[random.nextInt(KernelCase.SPECIAL.length)];
+                case BITS -> Float.intBitsToFloat(random.nextInt());
+            };
+        }
+    }
+
+    /** Buffers for {@code count} elements, or pairs of them, and more on either side. */
+    static float[][] buffers(Values values, int count, long seed) {
+        Random random = new Random(seed);
+        float[][] buffers = new float[BUFFERS][2 * count + 2 * TO];
+        for (float[] buffer : buffers) {
+            for (int i = 0; i < buffer.length; i++) {
+                buffer[i] = values.draw(random);
+            }
+        }
+        return buffers;
+    }
+
+    /**
+     * Runs the case on a copy of the buffers.
+     *
+     * @return all of the buffers afterwards, also where nothing should have been written, and the
+     *     result, as bits in which every NaN is the same
+     */
+    int[] outcome(ElementwiseKernels elementwise, RowKernels rows, float[][] buffers, int count) {
+        float[][] copy = new float[buffers.length][];
+        for (int i = 0; i < buffers.length; i++) {
+            copy[i] = buffers[i].clone();
+        }
+        float result = run.on(elementwise, rows, copy, count);
+        int width = copy[0].length;
+        int[] bits = new int[copy.length * width + 1];
+        for (int i = 0; i < copy.length; i++) {
+            for (int j = 0; j < width; j++) {
+                bits[i * width + j] = Float.floatToIntBits(copy[i][j]);
+            }
+        }
+        bits[bits.length - 1] = Float.floatToIntBits(result);
+        return bits;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,60 @@
+package veneer.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+/** The elementwise and row kernels give the same bits, scalar and vector, at every width. */
+class KernelTwinsTest {
+    private static final int[] COUNTS = {
+        0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19, 23, 31, 32, 33, 47, 48, 49, 63, 64, 65,
+        97, 127, 128, 129, 251, 256, 577
+    };
+
+    @BeforeEach
+    void needsVectors() {
+        assumeTrue(
+                KernelProvider.vector().isPresent(),
+                () -> "no vector kernels here: " + KernelProvider.obstacle().orElse(""));
+    }
+
+    static List<KernelCase> cases() {
+        return KernelCase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void sameBits(KernelCase kernelCase) {
+        for (KernelCase.Values values : KernelCase.Values.values()) {
+            for (int count : COUNTS) {
+                long seed = 1000L * values.ordinal() + count;
+                float[][] buffers = KernelCase.buffers(values, count, seed);
+                assertArrayEquals(
+                        kernelCase.outcome(
+                                new ScalarElementwise(), new ScalarRows(), buffers, count),
+                        kernelCase.outcome(
+                                new VectorElementwise(), new VectorRows(), buffers, count),
+                        () -> values + ", count " + count + ", seed " + seed);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 64})
+    void sameBitsAtEveryWidth(int bytes) throws Exception {
+        List<String> printed = FreshJvm.run(KernelTwinsProbe.class, "-XX:MaxVectorSize=" + bytes);
+        int lanes = Integer.parseInt(printed.getFirst());
+        assertTrue(lanes <= bytes / Float.BYTES, () -> lanes + " lanes");
+        assertEquals(
+                KernelTwinsProbe.digests(new ScalarElementwise(), new ScalarRows()),
+                printed.subList(1, printed.size()));
+    }
+}
