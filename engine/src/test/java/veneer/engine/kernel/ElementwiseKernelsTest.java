@@ -1,0 +1,183 @@
+package veneer.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+import veneer.engine.kernel.ElementwiseKernels.AdamWStep;
+
+import java.util.Random;
+
+/**
+ * The elementwise kernels against their formulas in double. The scalar kernels stand for both, which
+ * give the same bits.
+ */
+class ElementwiseKernelsTest {
+    /** A few roundings of {@code 2⁻²⁴}, and the exponential's. */
+    private static final double CLOSE = 4e-7;
+
+    private static final int COUNT = 2000;
+    private static final long SEED = 7;
+
+    private final ElementwiseKernels kernels = new ScalarElementwise();
+    private final Random random = new Random(SEED);
+
+    @Test
+    void sumsAndProductsAreRoundedOnce() {
+        float[] a = normal(3);
+        float[] b = normal(3);
+        float[] start = normal(3);
+        float[] sum = new float[COUNT];
+        float[] product = new float[COUNT];
+        float[] scaled = new float[COUNT];
+        float[] addScaled = start.clone();
+        float[] addProduct = start.clone();
+        kernels.add(a, 0, b, 0, sum, 0, COUNT);
+        kernels.multiply(a, 0, b, 0, product, 0, COUNT);
+        kernels.scale(0.7f, a, 0, scaled, 0, COUNT);
+        kernels.addScaled(0.7f, a, 0, addScaled, 0, COUNT);
+        kernels.addProduct(a, 0, b, 0, addProduct, 0, COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            assertEquals((float) ((double) a[i] + b[i]), sum[i]);
+            assertEquals((float) ((double) a[i] * b[i]), product[i]);
+            assertEquals((float) ((double) 0.7f * a[i]), scaled[i]);
+            assertEquals(Math.fma(0.7f, a[i], start[i]), addScaled[i]);
+            assertEquals(Math.fma(a[i], b[i], start[i]), addProduct[i]);
+        }
+    }
+
+    @Test
+    void siluMultiply() {
+        float[] gate = normal(8);
+        float[] up = normal(1);
+        float[] to = new float[COUNT];
+        kernels.siluMultiply(gate, 0, up, 0, to, 0, COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            double expected = gate[i] * sigmoid(gate[i]) * up[i];
+            assertEquals(expected, to[i], CLOSE * Math.abs(expected), at(i));
+        }
+    }
+
+    @Test
+    void siluMultiplyStaysFiniteFarOut() {
+        float[] gate = {-1000, -Float.MAX_VALUE, 1000, Float.MAX_VALUE};
+        float[] up = {1, 1, 1, 1};
+        float[] to = new float[4];
+        float[] gateGradient = new float[4];
+        float[] upGradient = new float[4];
+        kernels.siluMultiply(gate, 0, up, 0, to, 0, 4);
+        kernels.siluMultiplyGradient(gate, up, up, gateGradient, upGradient, 0, 4);
+        float[] silu = {-0f, -0f, 1000, Float.MAX_VALUE};
+        float[] slope = {0, 0, 1, 1};
+        for (int i = 0; i < 4; i++) {
+            assertEquals(silu[i], to[i], at(i));
+            assertEquals(silu[i], upGradient[i], 0f, at(i));
+            assertEquals(slope[i], gateGradient[i], 0f, at(i));
+        }
+    }
+
+    @Test
+    void siluMultiplyGradientIsTheDerivativeOfTheProduct() {
+        float[] gate = normal(4);
+        float[] up = normal(1);
+        float[] dy = normal(1);
+        float[] gateGradient = normal(1);
+        float[] upGradient = normal(1);
+        float[] gateStart = gateGradient.clone();
+        float[] upStart = upGradient.clone();
+        kernels.siluMultiplyGradient(gate, up, dy, gateGradient, upGradient, 0, COUNT);
+        double step = 1e-5;
+        for (int i = 0; i < COUNT; i++) {
+            double above = (gate[i] + step) * sigmoid(gate[i] + step);
+            double below = (gate[i] - step) * sigmoid(gate[i] - step);
+            double byGate = dy[i] * up[i] * (above - below) / (2 * step);
+            double byUp = dy[i] * gate[i] * sigmoid(gate[i]);
+            assertEquals(gateStart[i] + byGate, gateGradient[i], 2e-6, at(i));
+            assertEquals(upStart[i] + byUp, upGradient[i], 2e-6, at(i));
+        }
+    }
+
+    @Test
+    void rotateTurnsPairsAndBack() {
+        int half = COUNT / 2;
+        float[] x = normal(1);
+        float[] cos = new float[half];
+        float[] sin = new float[half];
+        for (int i = 0; i < half; i++) {
+            cos[i] = (float) Math.cos(i);
+            sin[i] = (float) Math.sin(i);
+        }
+        float[] turned = new float[COUNT];
+        kernels.rotate(x, 0, cos, sin, 0, half, 1, false, turned, 0);
+        for (int i = 0; i < half; i++) {
+            double first = (double) x[i] * cos[i] - (double) x[i + half] * sin[i];
+            double second = (double) x[i + half] * cos[i] + (double) x[i] * sin[i];
+            assertEquals(first, turned[i], 5e-7, at(i));
+            assertEquals(second, turned[i + half], 5e-7, at(i));
+        }
+        float[] sum = x.clone();
+        kernels.rotate(turned, 0, cos, sin, 0, half, -1, true, sum, 0);
+        for (int i = 0; i < COUNT; i++) {
+            assertEquals(2 * x[i], sum[i], 2e-6, at(i));
+        }
+    }
+
+    /** Each step rounds the decay's factor, the decayed parameter and the difference. */
+    @Test
+    void adamWFollowsItsFormula() {
+        double rate = 2e-3;
+        double decay = 0.1;
+        double beta1 = 0.9;
+        double beta2 = 0.999;
+        double epsilon = 1e-8;
+        float[] parameter = normal(1);
+        float[] mean = new float[COUNT];
+        float[] variance = new float[COUNT];
+        double[] exact = new double[COUNT];
+        double[] exactMean = new double[COUNT];
+        double[] exactVariance = new double[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            exact[i] = parameter[i];
+        }
+        for (int t = 1; t <= 20; t++) {
+            double bias1 = 1 - Math.pow(beta1, t);
+            double bias2 = 1 - Math.pow(beta2, t);
+            AdamWStep step = new AdamWStep(
+                    (float) (1 - rate * decay),
+                    (float) (1 - beta1),
+                    (float) beta2,
+                    (float) (1 - beta2),
+                    (float) (rate / bias1),
+                    (float) Math.sqrt(bias2),
+                    (float) epsilon);
+            float[] gradient = normal(0.1f);
+            kernels.adamW(parameter, gradient, mean, variance, 0, COUNT, step);
+            for (int i = 0; i < COUNT; i++) {
+                double g = gradient[i];
+                exactMean[i] = beta1 * exactMean[i] + (1 - beta1) * g;
+                exactVariance[i] = beta2 * exactVariance[i] + (1 - beta2) * g * g;
+                double unbiased = exactVariance[i] / bias2;
+                exact[i] *= 1 - rate * decay;
+                exact[i] -= rate * (exactMean[i] / bias1) / (Math.sqrt(unbiased) + epsilon);
+                double roundings = 3 * t * 0x1p-24 * Math.max(1, Math.abs(exact[i]));
+                assertEquals(exact[i], parameter[i], roundings, at(i));
+            }
+        }
+    }
+
+    private float[] normal(float deviation) {
+        float[] values = new float[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            values[i] = deviation * (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + StrictMath.exp(-x));
+    }
+
+    private static String at(int i) {
+        return "element " + i + ", seed " + SEED;
+    }
+}

@@ -1,0 +1,155 @@
+package veneer.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Random;
+
+/**
+ * The row kernels against their formulas in double. The scalar kernels stand for both, which give
+ * the same bits.
+ */
+class RowKernelsTest {
+    private static final long SEED = 11;
+    private static final float EPSILON = 1e-5f;
+
+    private final RowKernels kernels = new ScalarRows();
+    private final Random random = new Random(SEED);
+
+    @Test
+    void nothingSumsToZero() {
+        float[] none = {};
+        assertEquals(0, kernels.sum(none, 0, 0));
+        assertEquals(0, kernels.dot(none, 0, none, 0, 0));
+        assertEquals(0, kernels.expSum(none, 0, 1, none, 0, 0));
+        assertEquals(Float.NEGATIVE_INFINITY, kernels.max(none, 0, 0));
+    }
+
+    /** A row of powers of two, whose sum depends on the order in which they are added. */
+    @Test
+    void theOrderOfASumIsTheDocumentedOne() {
+        float[] row = new float[37];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (float) Math.scalb(1.0 + i, (i * 11) % 23);
+        }
+        float[] s = new float[16];
+        for (int i = 0; i < row.length; i++) {
+            s[i % 16] += row[i];
+        }
+        float even = ((s[0] + s[8]) + (s[4] + s[12])) + ((s[2] + s[10]) + (s[6] + s[14]));
+        float odd = ((s[1] + s[9]) + (s[5] + s[13])) + ((s[3] + s[11]) + (s[7] + s[15]));
+        assertEquals(even + odd, kernels.sum(row, 0, row.length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 17, 576, 1009})
+    void sumsAreAsExactAsTheirTermsAllow(int count) {
+        float[] a = normal(count);
+        float[] b = normal(count);
+        double sum = 0;
+        double magnitudes = 0;
+        double dot = 0;
+        double products = 0;
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            sum += a[i];
+            magnitudes += Math.abs(a[i]);
+            dot += (double) a[i] * b[i];
+            products += Math.abs((double) a[i] * b[i]);
+            largest = Math.max(largest, a[i]);
+        }
+        assertEquals(sum, kernels.sum(a, 0, count), tolerance(count) * magnitudes);
+        assertEquals(dot, kernels.dot(a, 0, b, 0, count), tolerance(count) * products);
+        assertEquals(largest, kernels.max(a, 0, count));
+    }
+
+    @Test
+    void maxOfNaNIsNaNAndZeroIsAboveNegativeZero() {
+        assertEquals(Float.NaN, kernels.max(new float[] {1, Float.NaN, 2}, 0, 3));
+        assertEquals(0f, kernels.max(new float[] {-0f, 0f, -0f}, 0, 3));
+        assertEquals(-0f, kernels.max(new float[] {-0f, -1f}, 0, 2));
+    }
+
+    @Test
+    void expSumIsASoftmax() {
+        int count = 333;
+        float[] a = normal(count);
+        a[5] = Float.NEGATIVE_INFINITY;
+        float[] to = new float[count];
+        float shift = kernels.max(a, 0, count);
+        float sum = kernels.expSum(a, 0, shift, to, 0, count);
+        double exact = 0;
+        for (int i = 0; i < count; i++) {
+            double e = StrictMath.exp((double) a[i] - shift);
+            assertEquals(e, to[i], 1e-6 * e);
+            exact += e;
+        }
+        assertEquals(0f, to[5]);
+        assertEquals(exact, sum, 1e-6 * exact);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 100, 576})
+    void rmsNormAndItsGradient(int count) {
+        float[] x = normal(count);
+        float[] weight = normal(count);
+        float[] dy = normal(count);
+        float[] y = new float[count];
+        float[] dx = normal(count);
+        float[] start = dx.clone();
+        float scale = kernels.rmsNorm(x, 0, weight, EPSILON, y, 0, count);
+        kernels.rmsNormGradient(x, 0, weight, scale, dy, 0, dx, 0, count);
+
+        double[] exact = new double[count];
+        for (int i = 0; i < count; i++) {
+            exact[i] = x[i];
+        }
+        double exactScale = scale(exact);
+        assertEquals(exactScale, scale, 1e-6 * exactScale);
+        double step = 1e-6;
+        for (int i = 0; i < count; i++) {
+            assertEquals(x[i] * exactScale * weight[i], y[i], 1e-6);
+            exact[i] = x[i] + step;
+            double above = weighted(exact, weight, dy);
+            exact[i] = x[i] - step;
+            double below = weighted(exact, weight, dy);
+            exact[i] = x[i];
+            double gradient = (above - below) / (2 * step);
+            assertEquals(start[i] + gradient, dx[i], 1e-5 * Math.max(1, Math.abs(gradient)));
+        }
+    }
+
+    /** RMSNorm's output, weighted: its derivative by {@code x[i]} is the gradient for {@code dy}. */
+    private static double weighted(double[] x, float[] weight, float[] dy) {
+        double scale = scale(x);
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * scale * weight[i] * dy[i];
+        }
+        return sum;
+    }
+
+    private static double scale(double[] x) {
+        double squares = 0;
+        for (double element : x) {
+            squares += element * element;
+        }
+        return 1 / Math.sqrt(squares / x.length + EPSILON);
+    }
+
+    /** Of a sum, relative to its magnitudes: a rounding for each link of the longest chain. */
+    private static double tolerance(int count) {
+        return (count / RowKernels.PARTIAL_SUMS + 5) * 0x1p-24;
+    }
+
+    private float[] normal(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
