@@ -3,8 +3,8 @@ package veneer.engine.kernel;
 /** The set on the Vector API, at the width that the machine prefers. */
 final class VectorKernels implements Kernels {
     private final MatrixKernels matrix = new ScalarMatrix();
-    private final ElementwiseKernels elementwise = new ScalarElementwise();
-    private final RowKernels rows = new ScalarRows();
+    private final ElementwiseKernels elementwise = new VectorElementwise();
+    private final RowKernels rows = new VectorRows();
     private final WideningKernels widening = new VectorWidening();
 
     @Override
