@@ -37,12 +37,14 @@ record Blocks(DataType type, Kernel kernel) implements Widening {
         int atOnce = Scratch.ELEMENTS / type.blockSize();
         for (int done = 0; done < blocks; done += atOnce) {
             int length = Math.min(atOnce, blocks - done);
-            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (first + done) * bytes, piece, 0, length * bytes);
+            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (first + done) * bytes, piece, 0,
+                    length * bytes);
             kernel.widen(kernels, piece, 0, to, offset + done * type.blockSize(), length);
         }
     }
 
-    private void part(MemorySegment data, long block, int skipped, int count, float[] to, int offset) {
+    private void part(MemorySegment data, long block, int skipped, int count, float[] to,
+            int offset) {
         float[] elements = new float[type.blockSize()];
         whole(data, block, 1, elements, 0);
         System.arraycopy(elements, skipped, to, offset, count);
@@ -51,6 +53,7 @@ record Blocks(DataType type, Kernel kernel) implements Widening {
     /** A method of {@link WideningKernels}. */
     @FunctionalInterface
     interface Kernel {
-        void widen(WideningKernels kernels, byte[] from, int fromOffset, float[] to, int toOffset, int blocks);
+        void widen(WideningKernels kernels, byte[] from, int fromOffset, float[] to, int toOffset,
+                int blocks);
     }
 }

@@ -16,7 +16,8 @@ record HalfWords(Kernel kernel) implements Widening {
         short[] piece = Scratch.current().shorts;
         for (int done = 0; done < count; done += piece.length) {
             int length = Math.min(piece.length, count - done);
-            MemorySegment.copy(data, PlainNumbers.SHORT, (first + done) * Short.BYTES, piece, 0, length);
+            MemorySegment.copy(data, PlainNumbers.SHORT, (first + done) * Short.BYTES, piece, 0,
+                    length);
             kernel.widen(kernels, piece, 0, to, offset + done, length);
         }
     }
@@ -24,6 +25,7 @@ record HalfWords(Kernel kernel) implements Widening {
     /** A method of {@link WideningKernels}. */
     @FunctionalInterface
     interface Kernel {
-        void widen(WideningKernels kernels, short[] from, int fromOffset, float[] to, int toOffset, int count);
+        void widen(WideningKernels kernels, short[] from, int fromOffset, float[] to, int toOffset,
+                int count);
     }
 }

@@ -31,7 +31,8 @@ public final class StoredTensor implements RowSource {
     private final Widening widening;
 
     private StoredTensor(
-            String name, DataType type, int[] shape, MemorySegment data, String source, int[] rowOrder) {
+            String name, DataType type, int[] shape, MemorySegment data, String source,
+            int[] rowOrder) {
         this.name = Objects.requireNonNull(name, "name");
         this.type = type;
         this.shape = shape;
@@ -69,12 +70,14 @@ public final class StoredTensor implements RowSource {
      * @return the tensor; it shares the data
      * @throws IllegalArgumentException if the shape, the type and the size of the data don't agree
      */
-    public static StoredTensor of(String name, DataType type, int[] shape, MemorySegment data, String source) {
+    public static StoredTensor of(String name, DataType type, int[] shape, MemorySegment data,
+            String source) {
         StoredTensor tensor = new StoredTensor(name, type, shape.clone(), data, source, null);
         boolean wholeBlocks = tensor.elements % type.blockSize() == 0;
         if (!wholeBlocks || type.bytes(tensor.elements) != data.byteSize()) {
-            throw new IllegalArgumentException("tensor `" + name + "`: " + data.byteSize() + " bytes can't be "
-                    + type + " of shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException(
+                    "tensor `" + name + "`: " + data.byteSize() + " bytes can't be "
+                            + type + " of shape " + Arrays.toString(shape));
         }
         return tensor;
     }
@@ -193,7 +196,8 @@ public final class StoredTensor implements RowSource {
             int other = order.applyAsInt(row);
             if (other < 0 || other >= stored.length) {
                 throw new IllegalArgumentException(
-                        "tensor `" + name + "`: the order names row " + other + " of " + stored.length);
+                        "tensor `" + name + "`: the order names row " + other + " of "
+                                + stored.length);
             }
             stored[row] = storedRow(other);
         }
@@ -256,7 +260,8 @@ public final class StoredTensor implements RowSource {
      */
     public int[] toInts() {
         if (!type.isInteger()) {
-            throw new IllegalArgumentException("tensor `" + name + "` is " + type + ", not integers");
+            throw new IllegalArgumentException(
+                    "tensor `" + name + "` is " + type + ", not integers");
         }
         int[] values = new int[arrayLength()];
         try {
@@ -264,6 +269,7 @@ public final class StoredTensor implements RowSource {
                 long stored = storedRow(index / columns) * (long) columns + index % columns;
                 values[index] = toInt(index, PlainNumbers.integer(type, data, stored));
             }
+            MappingFault.deliver();
         } catch (IllegalStateException e) {
             throw closed(e);
         } catch (InternalError e) {
@@ -302,6 +308,7 @@ public final class StoredTensor implements RowSource {
             int length = (int) Math.min(chunk.length, count - done);
             try {
                 MemorySegment.copy(data, ValueLayout.JAVA_BYTE, position, chunk, 0, length);
+                MappingFault.deliver();
             } catch (IllegalStateException e) {
                 throw closed(e);
             } catch (InternalError e) {
@@ -314,10 +321,12 @@ public final class StoredTensor implements RowSource {
     private void readElements(long first, int count, float[] to, int offset) {
         if (widening == null) {
             throw new IllegalArgumentException(
-                    "tensor `" + name + "` of " + source + " is " + type + ", a type that can't be read");
+                    "tensor `" + name + "` of " + source + " is " + type
+                            + ", a type that can't be read");
         }
         try {
             widening.widen(data, first, count, to, offset);
+            MappingFault.deliver();
         } catch (IllegalStateException e) {
             throw closed(e);
         } catch (InternalError e) {
@@ -328,19 +337,23 @@ public final class StoredTensor implements RowSource {
     private IllegalStateException closed(IllegalStateException e) {
         return data.scope().isAlive()
                 ? e
-                : new IllegalStateException("tensor `" + name + "`: " + source + " has been closed", e);
+                : new IllegalStateException("tensor `" + name + "`: " + source + " has been closed",
+                        e);
     }
 
     /** What Java makes of the signal that a mapped page raises when its file no longer reaches that far. */
     private UncheckedIOException cutOff(InternalError e) {
         return new UncheckedIOException(new IOException(
-                source + ": tensor `" + name + "` can't be read: the file was cut off after it was opened", e));
+                source + ": tensor `" + name
+                        + "` can't be read: the file was cut off after it was opened",
+                e));
     }
 
     private int toInt(int index, long value) {
         if (value != (int) value) {
             throw new IllegalArgumentException(
-                    "tensor `" + name + "`: element " + index + ", " + value + ", doesn't fit 32 bits");
+                    "tensor `" + name + "`: element " + index + ", " + value
+                            + ", doesn't fit 32 bits");
         }
         return (int) value;
     }
@@ -362,7 +375,8 @@ public final class StoredTensor implements RowSource {
         for (int dimension : shape) {
             if (dimension < 0) {
                 throw new IllegalArgumentException(
-                        "tensor `" + name + "`: negative dimension in shape " + Arrays.toString(shape));
+                        "tensor `" + name + "`: negative dimension in shape "
+                                + Arrays.toString(shape));
             }
             product = Math.multiplyExact(product, (long) dimension);
         }
@@ -374,9 +388,11 @@ public final class StoredTensor implements RowSource {
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
             return elements;
         }
-        MemorySegment swapped = MemorySegment.ofArray(new byte[Math.toIntExact(elements.byteSize())]);
+        MemorySegment swapped =
+                MemorySegment.ofArray(new byte[Math.toIntExact(elements.byteSize())]);
         long count = elements.byteSize() / layout.byteSize();
-        MemorySegment.copy(elements, layout, 0, swapped, layout.withOrder(ByteOrder.LITTLE_ENDIAN), 0, count);
+        MemorySegment.copy(elements, layout, 0, swapped, layout.withOrder(ByteOrder.LITTLE_ENDIAN),
+                0, count);
         return swapped;
     }
 }
