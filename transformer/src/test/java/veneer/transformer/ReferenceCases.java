@@ -41,7 +41,8 @@ public final class ReferenceCases {
         if (Files.isDirectory(reference)) {
             roots.add(reference);
         } else {
-            System.out.println("no reference cases in " + reference + ": only the repository's own are run");
+            System.out.println(
+                    "no reference cases in " + reference + ": only the repository's own are run");
         }
         return roots;
     }
@@ -59,22 +60,24 @@ public final class ReferenceCases {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path root : roots()) {
             for (Path path : matching(root, glob)) {
-                tests.add(DynamicTest.dynamicTest(root.getFileName() + "/" + root.relativize(path), () -> {
-                    try {
-                        check.run(path);
-                        counts[0]++;
-                    } catch (FormatException e) {
-                        if (!e.getMessage().contains("not supported")) {
-                            throw e;
-                        }
-                        counts[1]++;
-                        throw new TestAbortedException(e.getMessage());
-                    }
-                }));
+                tests.add(DynamicTest.dynamicTest(root.getFileName() + "/" + root.relativize(path),
+                        () -> {
+                            try {
+                                check.run(path);
+                                counts[0]++;
+                            } catch (FormatException e) {
+                                if (!e.getMessage().contains("not supported")) {
+                                    throw e;
+                                }
+                                counts[1]++;
+                                throw new TestAbortedException(e.getMessage());
+                            }
+                        }));
             }
         }
         tests.add(DynamicTest.dynamicTest("report", () -> {
-            System.out.printf("reference-cases: ran=%d skipped=%d suite=%s%n", counts[0], counts[1], suite);
+            System.out.printf("reference-cases: ran=%d skipped=%d suite=%s%n", counts[0], counts[1],
+                    suite);
             assertTrue(counts[0] > 0, "no case of " + suite + " ran");
         }));
         return tests.stream();
@@ -114,7 +117,8 @@ public final class ReferenceCases {
      * @param share the allowed share
      */
     public static void assertClose(String what, float[] expected, float[] actual, double share) {
-        assertTrue(expected.length == actual.length, what + ": " + actual.length + " elements, not " + expected.length);
+        assertTrue(expected.length == actual.length,
+                what + ": " + actual.length + " elements, not " + expected.length);
         double largest = 0;
         double worst = 0;
         for (int i = 0; i < expected.length; i++) {
@@ -124,7 +128,8 @@ public final class ReferenceCases {
         }
         assertTrue(
                 worst <= share * largest,
-                what + ": off by " + worst + ", more than " + share + " of the largest, " + largest);
+                what + ": off by " + worst + ", more than " + share + " of the largest, "
+                        + largest);
     }
 
     /**
@@ -135,7 +140,8 @@ public final class ReferenceCases {
      * @param actual the number
      * @param relative the tolerance
      */
-    public static void assertRelative(String what, double expected, double actual, double relative) {
+    public static void assertRelative(String what, double expected, double actual,
+            double relative) {
         assertTrue(
                 Math.abs(actual - expected) <= relative * Math.abs(expected),
                 what + ": " + actual + ", not " + expected + " within " + relative);
@@ -150,7 +156,8 @@ public final class ReferenceCases {
      * @param wanted the positions
      * @return {@code (B, wanted, V)}
      */
-    public static float[] atPositions(float[] logits, int positions, int vocabulary, int... wanted) {
+    public static float[] atPositions(float[] logits, int positions, int vocabulary,
+            int... wanted) {
         int sequences = logits.length / positions / vocabulary;
         float[] selected = new float[sequences * wanted.length * vocabulary];
         for (int i = 0; i < sequences * wanted.length; i++) {

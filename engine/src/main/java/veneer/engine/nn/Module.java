@@ -90,6 +90,8 @@ public abstract class Module {
      * @return the weight by its name if it is a parameter, nothing otherwise
      */
     protected static Map<String, Tensor> trainable(String name, Weight weight) {
-        return weight instanceof Tensor tensor && tensor.requiresGradient() ? Map.of(name, tensor) : Map.of();
+        return weight instanceof Tensor tensor && tensor.requiresGradient()
+                ? Map.of(name, tensor)
+                : Map.of();
     }
 }

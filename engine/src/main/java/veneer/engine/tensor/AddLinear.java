@@ -23,8 +23,9 @@ final class AddLinear extends Node {
         Linear.requireMatching("addLinear", x, weight);
         Shape shape = x.shape().withColumns(weight.shape().extent(0));
         if (!y.shape().equals(shape)) {
-            throw new IllegalArgumentException("addLinear of " + x.shape() + " and " + weight.shape()
-                    + " goes onto a tensor " + shape + ", not " + y.shape());
+            throw new IllegalArgumentException(
+                    "addLinear of " + x.shape() + " and " + weight.shape()
+                            + " goes onto a tensor " + shape + ", not " + y.shape());
         }
         Linear.multiply(x, weight, true, y.data());
         Node node =

@@ -11,9 +11,11 @@ import veneer.engine.kernel.RowKernels;
 final class AttentionStep {
     private AttentionStep() {}
 
-    static Tensor forward(Tensor query, float[] keys, float[] values, int positions, int heads, int groups) {
+    static Tensor forward(Tensor query, float[] keys, float[] values, int positions, int heads,
+            int groups) {
         if (Node.wanted(query)) {
-            throw new IllegalStateException("a cached step has no gradient; run it under NoGradient");
+            throw new IllegalStateException(
+                    "a cached step has no gradient; run it under NoGradient");
         }
         int headSize = query.shape().columns() / heads;
         float[] output = new float[query.shape().size()];
@@ -21,7 +23,8 @@ final class AttentionStep {
         compute.workers().run(groups, group -> {
             float[] p = new float[positions];
             for (int head = group * heads / groups; head < (group + 1) * heads / groups; head++) {
-                attend(compute, query.data(), keys, values, p, output, head, group, groups, headSize);
+                attend(compute, query.data(), keys, values, p, output, head, group, groups,
+                        headSize);
             }
         });
         return Tensor.of(output, output.length);

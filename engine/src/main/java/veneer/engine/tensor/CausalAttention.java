@@ -28,7 +28,8 @@ final class CausalAttention extends Node {
     private final float[] rowScales;
 
     private CausalAttention(
-            Tensor q, Tensor k, Tensor v, Layout layout, float[] output, float[] rowMaxima, float[] rowScales) {
+            Tensor q, Tensor k, Tensor v, Layout layout, float[] output, float[] rowMaxima,
+            float[] rowScales) {
         super(output.length, q, k, v);
         this.queries = q;
         this.keys = k;
@@ -62,7 +63,8 @@ final class CausalAttention extends Node {
                 q, k, v, layout, output, new float[statistics], new float[statistics]);
         Compute compute = Compute.current();
         compute.workers()
-                .run(layout.sequences * groups, task -> attention.forwardGroup(compute.serial(), task));
+                .run(layout.sequences * groups,
+                        task -> attention.forwardGroup(compute.serial(), task));
         return Tensor.result(output, q.shape(), wanted(q, k, v) ? attention : null);
     }
 
@@ -77,8 +79,10 @@ final class CausalAttention extends Node {
                 && q.columns() % heads == 0
                 && k.columns() == q.columns() / heads * groups;
         if (!fits) {
-            throw new IllegalArgumentException("causal attention with " + heads + " heads in " + groups
-                    + " groups needs (B, T, H·D) and twice (B, T, G·D), not " + q + ", " + k + ", " + v);
+            throw new IllegalArgumentException(
+                    "causal attention with " + heads + " heads in " + groups
+                            + " groups needs (B, T, H·D) and twice (B, T, G·D), not " + q + ", " + k
+                            + ", " + v);
         }
         return new Layout(q.extent(0), q.extent(1), heads, groups, q.columns() / heads);
     }
@@ -175,7 +179,8 @@ final class CausalAttention extends Node {
         }
     }
 
-    private void backwardBlock(Compute compute, Block block, Gradients gradients, float[] p, float[] ds) {
+    private void backwardBlock(Compute compute, Block block, Gradients gradients, float[] p,
+            float[] ds) {
         int headSize = layout.headSize;
         int queryStride = layout.queryStride();
         int groupStride = layout.groupStride();
@@ -188,7 +193,8 @@ final class CausalAttention extends Node {
                 gradients.output, block.queryAt, queryStride, true,
                 gradients.values, block.keyAt, groupStride, compute);
         MatrixProduct.multiply(
-                false, true, block.rows, block.seen, headSize, gradients.output, block.queryAt, queryStride,
+                false, true, block.rows, block.seen, headSize, gradients.output, block.queryAt,
+                queryStride,
                 values.data(), block.keyAt, groupStride, false, ds, 0, block.seen, compute);
         for (int row = 0; row < block.rows; row++) {
             scoreGradient(compute, block, row, gradients.output, p, ds);
@@ -214,7 +220,8 @@ final class CausalAttention extends Node {
     }
 
     /** Turns a row of dP into one of {@code dS = P∘(dP − Σ dO∘O)/√D}. */
-    private void scoreGradient(Compute compute, Block block, int row, float[] dy, float[] p, float[] ds) {
+    private void scoreGradient(Compute compute, Block block, int row, float[] dy, float[] p,
+            float[] ds) {
         int at = row * block.seen;
         int rowAt = block.queryAt + row * layout.queryStride();
         float mean = compute.kernels().rows().dot(dy, rowAt, output, rowAt, layout.headSize);

@@ -47,7 +47,8 @@ final class CrossEntropy extends Node {
      *
      * @param labelled over how many rows the loss is a mean
      */
-    static double rowLoss(Compute compute, float[] z, int at, int vocabulary, int label, int labelled) {
+    static double rowLoss(Compute compute, float[] z, int at, int vocabulary, int label,
+            int labelled) {
         RowKernels kernels = compute.kernels().rows();
         float max = kernels.max(z, at, vocabulary);
         double labelLogit = z[at + label];

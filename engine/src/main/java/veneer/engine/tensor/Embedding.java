@@ -20,7 +20,8 @@ final class Embedding extends Node {
         for (int index : indices) {
             if (index < 0 || index >= rows) {
                 throw new IllegalArgumentException(
-                        "id " + index + " is outside the table of " + rows + " rows (0 to " + (rows - 1) + ")");
+                        "id " + index + " is outside the table of " + rows + " rows (0 to "
+                                + (rows - 1) + ")");
             }
         }
         int[] shape = Arrays.copyOf(extents, extents.length + 1);
@@ -28,11 +29,13 @@ final class Embedding extends Node {
         float[] y = new float[indices.length * columns];
         for (int i = 0; i < indices.length; i++) {
             switch (table) {
-                case Tensor w -> System.arraycopy(w.data(), indices[i] * columns, y, i * columns, columns);
+                case Tensor w ->
+                        System.arraycopy(w.data(), indices[i] * columns, y, i * columns, columns);
                 case Weight.Frozen w -> w.stored().read(indices[i], 0, columns, y, i * columns);
             }
         }
-        Node node = table instanceof Tensor w && wanted(w) ? new Embedding(w, indices.clone()) : null;
+        Node node =
+                table instanceof Tensor w && wanted(w) ? new Embedding(w, indices.clone()) : null;
         return Tensor.result(y, Shape.of(shape), node);
     }
 
@@ -42,7 +45,8 @@ final class Embedding extends Node {
         int columns = table.shape().columns();
         for (int i = 0; i < indices.length; i++) {
             int row = indices[i] * columns;
-            Compute.current().kernels().elementwise().add(dw, row, dy, i * columns, dw, row, columns);
+            Compute.current().kernels().elementwise().add(dw, row, dy, i * columns, dw, row,
+                    columns);
         }
     }
 }

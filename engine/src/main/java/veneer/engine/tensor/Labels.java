@@ -10,7 +10,8 @@ final class Labels {
     static int[] rows(int[] labels, int rows, int vocabulary) {
         if (labels.length != rows) {
             throw new IllegalArgumentException(
-                    "cross-entropy of " + rows + " rows needs as many labels, not " + labels.length);
+                    "cross-entropy of " + rows + " rows needs as many labels, not "
+                            + labels.length);
         }
         int[] labelled = new int[rows];
         int count = 0;

@@ -47,8 +47,9 @@ final class Linear extends Node {
     static void requireMatching(String operation, Tensor x, Weight weight) {
         if (weight.shape().rank() != 2 || x.shape().rank() == 0
                 || x.shape().columns() != weight.shape().columns()) {
-            throw new IllegalArgumentException(operation + " needs an input (…, in) and a weight (out, in), not "
-                    + x.shape() + " and " + weight.shape());
+            throw new IllegalArgumentException(
+                    operation + " needs an input (…, in) and a weight (out, in), not "
+                            + x.shape() + " and " + weight.shape());
         }
     }
 
@@ -65,15 +66,18 @@ final class Linear extends Node {
         boolean vector = x.shape().rank() == 1;
         switch (weight) {
             case Tensor w when vector ->
-                RowProduct.multiply(n, k, x.data(), 0, w.data(), 0, k, accumulate, y, 0, compute);
+                    RowProduct.multiply(n, k, x.data(), 0, w.data(), 0, k, accumulate, y, 0,
+                            compute);
             case Weight.Frozen w when vector ->
-                RowProduct.multiply(n, k, x.data(), 0, w.stored(), accumulate, y, 0, compute);
+                    RowProduct.multiply(n, k, x.data(), 0, w.stored(), accumulate, y, 0, compute);
             case Tensor w ->
-                MatrixProduct.multiply(
-                        false, true, m, n, k, x.data(), 0, k, w.data(), 0, k, accumulate, y, 0, n, compute);
+                    MatrixProduct.multiply(
+                            false, true, m, n, k, x.data(), 0, k, w.data(), 0, k, accumulate, y, 0,
+                            n, compute);
             case Weight.Frozen w ->
-                MatrixProduct.multiply(
-                        false, true, m, n, k, x.data(), 0, k, w.stored(), accumulate, y, 0, n, compute);
+                    MatrixProduct.multiply(
+                            false, true, m, n, k, x.data(), 0, k, w.stored(), accumulate, y, 0, n,
+                            compute);
         }
     }
 
@@ -85,18 +89,20 @@ final class Linear extends Node {
         int m = dy.length / k;
         switch (weight) {
             case Tensor w ->
-                MatrixProduct.multiply(
-                        false, false, m, n, k, dy, 0, k, w.data(), 0, n, true, dx, 0, n, compute);
+                    MatrixProduct.multiply(
+                            false, false, m, n, k, dy, 0, k, w.data(), 0, n, true, dx, 0, n,
+                            compute);
             case Weight.Frozen w ->
-                MatrixProduct.multiply(
-                        false, false, m, n, k, dy, 0, k, w.stored(), true, dx, 0, n, compute);
+                    MatrixProduct.multiply(
+                            false, false, m, n, k, dy, 0, k, w.stored(), true, dx, 0, n, compute);
         }
     }
 
     /** {@code dW += dyᵀ·x}, dW {@code (m, n)}, the rows of the batch in their order. */
     static void addWeightGradient(float[] dy, float[] x, float[] dw, int m, int n) {
         MatrixProduct.multiply(
-                true, false, m, n, dy.length / m, dy, 0, m, x, 0, n, true, dw, 0, n, Compute.current());
+                true, false, m, n, dy.length / m, dy, 0, m, x, 0, n, true, dw, 0, n,
+                Compute.current());
     }
 
     static void addWeightGradient(float[] dy, float[] x, Tensor weight) {

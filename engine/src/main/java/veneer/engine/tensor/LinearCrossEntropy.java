@@ -59,7 +59,8 @@ final class LinearCrossEntropy extends Node {
     }
 
     /** The loss of some rows, and what they add to the gradients where these are wanted. */
-    private record Loss(Tensor x, Weight weight, int[] labels, int labelled, float[] dx, float[] dw) {
+    private record Loss(Tensor x, Weight weight, int[] labels, int labelled, float[] dx,
+            float[] dw) {
 
         double ofRows(int[] rows) {
             int columns = x.shape().columns();

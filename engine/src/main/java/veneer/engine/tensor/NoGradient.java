@@ -1,7 +1,7 @@
 package veneer.engine.tensor;
 
 /**
- * While one is open, this thread's operations build no graph: {@code try (var off = NoGradient.open()) { … }}. Evaluation and
+ * While one is open, this thread's operations build no graph: {@code try (var _ = NoGradient.open()) { … }}. Evaluation and
  * generation run inside one.
  */
 public final class NoGradient implements AutoCloseable {

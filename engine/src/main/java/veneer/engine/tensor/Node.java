@@ -12,17 +12,17 @@ import veneer.engine.kernel.Compute;
  */
 abstract sealed class Node
         permits Node.Leaf,
-                Add,
-                AddLinear,
-                CausalAttention,
-                CrossEntropy,
-                Embedding,
-                Linear,
-                LinearCrossEntropy,
-                RmsNorm,
-                Rotary,
-                Scale,
-                SiluMultiply {
+        Add,
+        AddLinear,
+        CausalAttention,
+        CrossEntropy,
+        Embedding,
+        Linear,
+        LinearCrossEntropy,
+        RmsNorm,
+        Rotary,
+        Scale,
+        SiluMultiply {
 
     /** A tensor that no operation made: a parameter. Its gradient stays when the graph is walked. */
     static final class Leaf extends Node {

@@ -25,8 +25,9 @@ final class Rotary extends Node {
         Shape shape = x.shape();
         int last = firstPosition + positions(shape);
         if (last > angles.positions()) {
-            throw new IllegalArgumentException("position " + (last - 1) + " is beyond the context of "
-                    + angles.positions() + " positions");
+            throw new IllegalArgumentException(
+                    "position " + (last - 1) + " is beyond the context of "
+                            + angles.positions() + " positions");
         }
         float[] y = new float[shape.size()];
         rotate(x.data(), shape, angles, firstPosition, 1, false, y);

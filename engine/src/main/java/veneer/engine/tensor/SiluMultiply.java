@@ -20,7 +20,8 @@ final class SiluMultiply extends Node {
     static Tensor forward(Tensor gate, Tensor up) {
         if (!gate.shape().equals(up.shape())) {
             throw new IllegalArgumentException(
-                    "siluMultiply needs two equal shapes, not " + gate.shape() + " and " + up.shape());
+                    "siluMultiply needs two equal shapes, not " + gate.shape() + " and "
+                            + up.shape());
         }
         Compute compute = Compute.current();
         float[] y = new float[gate.shape().size()];

@@ -223,7 +223,8 @@ public final class Tensor implements Weight {
      * @param keyValueHeads the number of key and value heads G
      * @return {@code softmax(q·Kᵀ/√D)·V}, {@code (H·D)}
      */
-    public Tensor attendTo(float[] keys, float[] values, int positions, int heads, int keyValueHeads) {
+    public Tensor attendTo(float[] keys, float[] values, int positions, int heads,
+            int keyValueHeads) {
         return AttentionStep.forward(this, keys, values, positions, heads, keyValueHeads);
     }
 

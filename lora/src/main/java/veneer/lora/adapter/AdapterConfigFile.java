@@ -23,8 +23,10 @@ final class AdapterConfigFile {
 
     /** Keys that are read, or that describe an adapter without changing what it computes. */
     private static final Set<String> UNDERSTOOD = Set.of(
-            "peft_type", "r", "lora_alpha", "target_modules", "task_type", "base_model_name_or_path",
-            "inference_mode", "peft_version", "auto_mapping", "revision", "lora_dropout", "megatron_core",
+            "peft_type", "r", "lora_alpha", "target_modules", "task_type",
+            "base_model_name_or_path",
+            "inference_mode", "peft_version", "auto_mapping", "revision", "lora_dropout",
+            "megatron_core",
             "qalora_group_size", "runtime_config", "ensure_weight_tying");
 
     private AdapterConfigFile() {}
@@ -34,7 +36,8 @@ final class AdapterConfigFile {
         Map<String, Object> json = Json.readObject(file, DuplicateKeys.REFUSED);
         String source = file.toString();
         if (!"LORA".equals(json.get("peft_type"))) {
-            throw new FormatException(source, "peft_type is " + json.get("peft_type") + ", not LORA");
+            throw new FormatException(source,
+                    "peft_type is " + json.get("peft_type") + ", not LORA");
         }
         refuseWhatIsNotSupported(source, json);
         try {
@@ -63,10 +66,12 @@ final class AdapterConfigFile {
         if (value instanceof List<?> names && names.stream().allMatch(String.class::isInstance)) {
             return new TargetModules.Names(names.stream().map(String.class::cast).toList());
         }
-        throw new FormatException(source, "target_modules is " + value + ", neither a list of names nor a string");
+        throw new FormatException(source,
+                "target_modules is " + value + ", neither a list of names nor a string");
     }
 
-    private static void refuseWhatIsNotSupported(String source, Map<String, Object> json) throws FormatException {
+    private static void refuseWhatIsNotSupported(String source, Map<String, Object> json)
+            throws FormatException {
         List<String> refused = new ArrayList<>();
         json.forEach((key, value) -> {
             if (!UNDERSTOOD.contains(key) && !isDefault(key, value)) {
@@ -111,7 +116,8 @@ final class AdapterConfigFile {
         });
         json.put("task_type", "CAUSAL_LM");
         String text = Json.writePretty(json) + "\n";
-        AtomicFile.write(folder.resolve(NAME), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(folder.resolve(NAME),
+                out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The last names of all adapted layers, as PEFT writes {@code all-linear}. */

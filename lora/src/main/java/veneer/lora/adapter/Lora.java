@@ -81,8 +81,8 @@ public final class Lora {
      */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> parameters = new LinkedHashMap<>();
-        layers.forEach((path, layer) ->
-                layer.parameters().forEach((name, parameter) -> parameters.put(path + "." + name, parameter)));
+        layers.forEach((path, layer) -> layer.parameters()
+                .forEach((name, parameter) -> parameters.put(path + "." + name, parameter)));
         return parameters;
     }
 
@@ -94,7 +94,8 @@ public final class Lora {
         model.modules().forEach((path, module) -> {
             if (module instanceof Embedding && targets.matches(path)) {
                 throw new IllegalArgumentException(
-                        "target " + targets + " means " + path + "; an adapter of an embedding is not supported");
+                        "target " + targets + " means " + path
+                                + "; an adapter of an embedding is not supported");
             }
         });
     }
@@ -119,14 +120,15 @@ public final class Lora {
         List<String> unmatched =
                 switch (targets) {
                     case TargetModules.Names list ->
-                        list.names().stream()
-                                .filter(name -> linears.keySet().stream()
-                                        .noneMatch(path -> TargetModules.Names.matches(name, path)))
-                                .toList();
+                            list.names().stream()
+                                    .filter(name -> linears.keySet().stream()
+                                            .noneMatch(path -> TargetModules.Names.matches(name,
+                                                    path)))
+                                    .toList();
                     default ->
-                        linears.keySet().stream().anyMatch(targets::matches)
-                                ? List.of()
-                                : List.of(targets.toString());
+                            linears.keySet().stream().anyMatch(targets::matches)
+                                    ? List.of()
+                                    : List.of(targets.toString());
                 };
         if (!unmatched.isEmpty()) {
             List<String> names = linears.keySet().stream()

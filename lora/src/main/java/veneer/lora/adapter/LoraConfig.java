@@ -20,7 +20,8 @@ public record LoraConfig(int r, double loraAlpha, TargetModules targetModules) {
             throw new IllegalArgumentException("r " + r + " is not a positive rank");
         }
         if (!Double.isFinite(loraAlpha)) {
-            throw new IllegalArgumentException("lora_alpha " + loraAlpha + " is not a finite number");
+            throw new IllegalArgumentException(
+                    "lora_alpha " + loraAlpha + " is not a finite number");
         }
     }
 

@@ -26,9 +26,11 @@ public final class LoraLinear implements Linear.Adaptation {
      * @param scaling α/r
      */
     public LoraLinear(Tensor a, Tensor b, float scaling) {
-        if (a.shape().rank() != 2 || b.shape().rank() != 2 || a.shape().extent(0) != b.shape().extent(1)) {
+        if (a.shape().rank() != 2 || b.shape().rank() != 2
+                || a.shape().extent(0) != b.shape().extent(1)) {
             throw new IllegalArgumentException(
-                    "A (r, in) and B (out, r) share their rank, not " + a.shape() + " and " + b.shape());
+                    "A (r, in) and B (out, r) share their rank, not " + a.shape() + " and "
+                            + b.shape());
         }
         this.a = a;
         this.b = b;

@@ -59,8 +59,10 @@ public final class PeftAdapter {
             List<String> problems = new ArrayList<>();
             Lora.linears(model).forEach((path, linear) -> {
                 if (config.targetModules().matches(path)) {
-                    Tensor a = take(left, path + ".lora_A.weight", config.r(), linear.inputs(), problems);
-                    Tensor b = take(left, path + ".lora_B.weight", linear.outputs(), config.r(), problems);
+                    Tensor a = take(left, path + ".lora_A.weight", config.r(), linear.inputs(),
+                            problems);
+                    Tensor b = take(left, path + ".lora_B.weight", linear.outputs(), config.r(),
+                            problems);
                     if (a != null && b != null) {
                         layers.put(path, new LoraLinear(a, b, config.scaling()));
                     }
@@ -68,7 +70,8 @@ public final class PeftAdapter {
             });
             left.keySet().forEach(name -> problems.add(name + " belongs to no targeted layer"));
             if (layers.isEmpty() && problems.isEmpty()) {
-                problems.add("target_modules " + config.targetModules() + " matches no linear layer");
+                problems.add(
+                        "target_modules " + config.targetModules() + " matches no linear layer");
             }
             if (!problems.isEmpty()) {
                 throw new FormatException(file.toString(), "the adapter does not fit the model; "
@@ -80,7 +83,8 @@ public final class PeftAdapter {
     }
 
     private static Tensor take(
-            Map<String, StoredTensor> left, String name, int rows, int columns, List<String> problems) {
+            Map<String, StoredTensor> left, String name, int rows, int columns,
+            List<String> problems) {
         StoredTensor tensor = left.remove(name);
         if (tensor == null) {
             problems.add(name + " is missing");
@@ -96,7 +100,8 @@ public final class PeftAdapter {
     }
 
     /** Names without PEFT's prefix, and without an adapter's name between {@code lora_A} and {@code weight}. */
-    private static Map<String, StoredTensor> canonicalNames(String source, Map<String, StoredTensor> tensors)
+    private static Map<String, StoredTensor> canonicalNames(String source,
+            Map<String, StoredTensor> tensors)
             throws FormatException {
         Map<String, StoredTensor> canonical = new LinkedHashMap<>();
         for (String name : new TreeSet<>(tensors.keySet())) {
@@ -120,7 +125,8 @@ public final class PeftAdapter {
     public static void save(Lora lora, Path folder, String baseModelName) throws IOException {
         List<StoredTensor> tensors = new ArrayList<>();
         lora.parameters().forEach((name, parameter) -> tensors.add(
-                StoredTensor.ofFloats(PREFIX + name, parameter.shape().toArray(), parameter.data())));
+                StoredTensor.ofFloats(PREFIX + name, parameter.shape().toArray(),
+                        parameter.data())));
         SafeTensors.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
         AdapterConfigFile.write(folder, lora, baseModelName);
     }

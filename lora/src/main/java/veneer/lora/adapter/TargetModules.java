@@ -87,8 +87,9 @@ public sealed interface TargetModules {
         try {
             return new Expression(Pattern.compile(text));
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("target_modules '" + text + "' is no regular expression: "
-                    + e.getDescription() + " at position " + e.getIndex());
+            throw new IllegalArgumentException(
+                    "target_modules '" + text + "' is no regular expression: "
+                            + e.getDescription() + " at position " + e.getIndex());
         }
     }
 

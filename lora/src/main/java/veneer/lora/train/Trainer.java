@@ -60,7 +60,8 @@ public final class Trainer {
         parameters.forEach(Tensor::clearGradient);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new TrainingListener.Step(
-                step, loss.item(), config.learningRate(step), gradientNorm, batch.tokens(), seconds);
+                step, loss.item(), config.learningRate(step), gradientNorm, batch.tokens(),
+                seconds);
     }
 
     private static void requireFinite(String what, double value, int step) {
@@ -76,10 +77,11 @@ public final class Trainer {
         }
         double sum = 0;
         long tokens = 0;
-        try (var off = NoGradient.open()) {
+        try (var _ = NoGradient.open()) {
             for (int index = 0; index < validation.perEpoch(); index++) {
                 Batch batch = validation.batch(index);
-                sum += (double) model.loss(batch.ids(), batch.labels()).item() * batch.labelTokens();
+                sum += (double) model.loss(batch.ids(), batch.labels()).item()
+                        * batch.labelTokens();
                 tokens += batch.labelTokens();
             }
         }

@@ -25,9 +25,11 @@ public record TrainingConfig(
     /** Checks every number. */
     public TrainingConfig {
         require(steps > 0, "steps", steps, "at least 1");
-        require(Double.isFinite(learningRate) && learningRate >= 0, "lr", learningRate, "0 or more");
+        require(Double.isFinite(learningRate) && learningRate >= 0, "lr", learningRate,
+                "0 or more");
         require(warmup >= 0, "warmup", warmup, "0 or more");
-        require(Double.isFinite(weightDecay) && weightDecay >= 0, "weight-decay", weightDecay, "0 or more");
+        require(Double.isFinite(weightDecay) && weightDecay >= 0, "weight-decay", weightDecay,
+                "0 or more");
         require(Double.isFinite(clip) && clip >= 0, "clip", clip, "0 or more");
         require(evalEvery >= 0, "eval-every", evalEvery, "0 or more");
     }

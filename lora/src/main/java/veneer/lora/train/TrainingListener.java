@@ -12,7 +12,8 @@ public interface TrainingListener {
      * @param tokens input tokens of this step, padding not counted
      * @param seconds of this step alone
      */
-    record Step(int step, double loss, double learningRate, double gradientNorm, int tokens, double seconds) {
+    record Step(int step, double loss, double learningRate, double gradientNorm, int tokens,
+            double seconds) {
         /**
          * The speed of this step.
          *

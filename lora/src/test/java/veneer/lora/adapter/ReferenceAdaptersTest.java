@@ -30,9 +30,11 @@ class ReferenceAdaptersTest {
                 assertRelative("loss", reference.number("loss", 0), loss.item(), 1e-6);
                 loss.backward();
                 Map<String, Tensor> parameters = reference.lora.parameters();
-                assertEquals(reference.countOf("grad."), parameters.size(), "tensors with a gradient");
+                assertEquals(reference.countOf("grad."), parameters.size(),
+                        "tensors with a gradient");
                 parameters.forEach((name, parameter) -> assertClose(
-                        name, reference.values("grad." + peftName(name)), parameter.gradient(), 1e-5));
+                        name, reference.values("grad." + peftName(name)), parameter.gradient(),
+                        1e-5));
             }
         });
     }
@@ -47,7 +49,8 @@ class ReferenceAdaptersTest {
                 AdamW optimizer = new AdamW(parameters.values(), 0.01);
                 for (int step = 0; step < 8; step++) {
                     Tensor loss = reference.loss();
-                    assertRelative("loss " + step, reference.number("train_losses", step), loss.item(), 1e-5);
+                    assertRelative("loss " + step, reference.number("train_losses", step),
+                            loss.item(), 1e-5);
                     loss.backward();
                     GradientNorm.clip(parameters.values(), 1);
                     optimizer.step(1e-2);
@@ -73,7 +76,8 @@ class ReferenceAdaptersTest {
                 assertTrue(Math.abs(actual[i] - expected[i]) <= 2.1 * 1e-2 * 8);
             }
         }
-        assertTrue(Math.sqrt(difference) <= 1e-3 * Math.sqrt(way), Math.sqrt(difference) + " of " + Math.sqrt(way));
+        assertTrue(Math.sqrt(difference) <= 1e-3 * Math.sqrt(way),
+                Math.sqrt(difference) + " of " + Math.sqrt(way));
     }
 
     private static String peftName(String name) {
@@ -115,7 +119,8 @@ class ReferenceAdaptersTest {
         }
 
         long countOf(String prefix) {
-            return expected.tensors().keySet().stream().filter(name -> name.startsWith(prefix)).count();
+            return expected.tensors().keySet().stream().filter(name -> name.startsWith(prefix))
+                    .count();
         }
 
         void assertLogits(String name) {

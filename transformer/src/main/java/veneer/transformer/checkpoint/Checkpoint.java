@@ -8,7 +8,8 @@ import java.util.Map;
 import veneer.engine.storage.StoredTensor;
 
 /** A pretrained Llama on disk, its tensors mapped in the types they are stored in. */
-public sealed interface Checkpoint extends AutoCloseable permits HuggingFaceCheckpoint, GgufCheckpoint {
+public sealed interface Checkpoint extends AutoCloseable
+        permits HuggingFaceCheckpoint, GgufCheckpoint {
     /**
      * Opens a checkpoint.
      *
@@ -24,7 +25,8 @@ public sealed interface Checkpoint extends AutoCloseable permits HuggingFaceChec
             return GgufCheckpoint.open(path);
         }
         throw new NoSuchFileException(
-                path.toString(), null, "there is no model; give a Hugging Face folder or a GGUF file");
+                path.toString(), null,
+                "there is no model; give a Hugging Face folder or a GGUF file");
     }
 
     /**

@@ -60,7 +60,8 @@ final class ConfigReader {
     <T> void require(String key, Function<String, T> absent, T expected) throws FormatException {
         Object value = has(key) ? values.get(key) : absent.apply(key);
         if (!expected.equals(value)) {
-            throw new FormatException(source, key + " " + value + " is not supported; this needs " + expected);
+            throw new FormatException(source,
+                    key + " " + value + " is not supported; this needs " + expected);
         }
     }
 
@@ -78,7 +79,8 @@ final class ConfigReader {
     private <T> T typed(String key, Object value, Class<T> type) throws FormatException {
         if (!type.isInstance(value)) {
             throw new FormatException(
-                    source, key + " should be a " + type.getSimpleName().toLowerCase() + ", not " + value);
+                    source,
+                    key + " should be a " + type.getSimpleName().toLowerCase() + ", not " + value);
         }
         return type.cast(value);
     }

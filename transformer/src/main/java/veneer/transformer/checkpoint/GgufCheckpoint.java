@@ -25,9 +25,10 @@ final class GgufCheckpoint implements Checkpoint {
             LlamaConfig config = config(path.toString(), file);
             Map<String, StoredTensor> tensors =
                     LlamaTensors.select(path.toString(), config, file.tensors(), true);
-            tensors.replaceAll((name, tensor) -> name.endsWith("q_proj.weight") || name.endsWith("k_proj.weight")
-                    ? halvesTogether(tensor, config.headDim())
-                    : tensor);
+            tensors.replaceAll((name,
+                    tensor) -> name.endsWith("q_proj.weight") || name.endsWith("k_proj.weight")
+                            ? halvesTogether(tensor, config.headDim())
+                            : tensor);
             return new GgufCheckpoint(config, file, tensors);
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -55,7 +56,8 @@ final class GgufCheckpoint implements Checkpoint {
         int hidden = config.integer("llama.embedding_length");
         StoredTensor embedding = file.tensors().get("token_embd.weight");
         if (embedding == null) {
-            throw config.refuse("token_embd.weight is missing; is it a vocabulary without a model?");
+            throw config
+                    .refuse("token_embd.weight is missing; is it a vocabulary without a model?");
         }
         try {
             return new LlamaConfig(

@@ -15,7 +15,8 @@ final class HuggingFaceCheckpoint implements Checkpoint {
     private final SafeTensors file;
     private final Map<String, StoredTensor> tensors;
 
-    private HuggingFaceCheckpoint(LlamaConfig config, SafeTensors file, Map<String, StoredTensor> tensors) {
+    private HuggingFaceCheckpoint(LlamaConfig config, SafeTensors file,
+            Map<String, StoredTensor> tensors) {
         this.config = config;
         this.file = file;
         this.tensors = tensors;
@@ -29,7 +30,8 @@ final class HuggingFaceCheckpoint implements Checkpoint {
         SafeTensors file = SafeTensors.open(weights);
         try {
             return new HuggingFaceCheckpoint(
-                    config, file, LlamaTensors.select(weights.toString(), config, file.tensors(), false));
+                    config, file,
+                    LlamaTensors.select(weights.toString(), config, file.tensors(), false));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -37,13 +39,15 @@ final class HuggingFaceCheckpoint implements Checkpoint {
     }
 
     /** Reads the keys of transformers 4 ({@code rope_theta}) and of transformers 5 ({@code rope_parameters}). */
-    private static LlamaConfig config(String source, Map<String, Object> json) throws FormatException {
+    private static LlamaConfig config(String source, Map<String, Object> json)
+            throws FormatException {
         ConfigReader config = new ConfigReader(source, json);
         config.require("model_type", key -> "missing", "llama");
         config.require("hidden_act", key -> "silu", "silu");
         config.require("attention_bias", key -> false, false);
         config.require("mlp_bias", key -> false, false);
-        ConfigReader rope = config.section(config.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
+        ConfigReader rope =
+                config.section(config.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
         rope.require(rope.has("type") ? "type" : "rope_type", key -> "default", "default");
         int heads = config.integer("num_attention_heads");
         int hidden = config.integer("hidden_size");

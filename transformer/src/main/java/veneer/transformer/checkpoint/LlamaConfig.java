@@ -43,7 +43,8 @@ public record LlamaConfig(
                     + " is not a multiple of num_key_value_heads " + numKeyValueHeads);
         }
         if (headDim % 2 != 0) {
-            throw new IllegalArgumentException("head_dim " + headDim + " is odd; rotary embedding turns pairs");
+            throw new IllegalArgumentException(
+                    "head_dim " + headDim + " is odd; rotary embedding turns pairs");
         }
         if (!(rmsNormEps > 0)) {
             throw new IllegalArgumentException("rms_norm_eps " + rmsNormEps + " is not positive");

@@ -28,19 +28,27 @@ final class LlamaTensors {
         int keys = config.numKeyValueHeads() * config.headDim();
         int inner = config.intermediateSize();
         List<Spec> specs = new ArrayList<>();
-        specs.add(new Spec("model.embed_tokens.weight", "token_embd.weight", config.vocabSize(), hidden));
+        specs.add(new Spec("model.embed_tokens.weight", "token_embd.weight", config.vocabSize(),
+                hidden));
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             String name = "model.layers." + layer + ".";
             String gguf = "blk." + layer + ".";
             specs.add(new Spec(name + "input_layernorm.weight", gguf + "attn_norm.weight", hidden));
-            specs.add(new Spec(name + "self_attn.q_proj.weight", gguf + "attn_q.weight", queries, hidden));
-            specs.add(new Spec(name + "self_attn.k_proj.weight", gguf + "attn_k.weight", keys, hidden));
-            specs.add(new Spec(name + "self_attn.v_proj.weight", gguf + "attn_v.weight", keys, hidden));
-            specs.add(new Spec(name + "self_attn.o_proj.weight", gguf + "attn_output.weight", hidden, queries));
-            specs.add(new Spec(name + "post_attention_layernorm.weight", gguf + "ffn_norm.weight", hidden));
-            specs.add(new Spec(name + "mlp.gate_proj.weight", gguf + "ffn_gate.weight", inner, hidden));
+            specs.add(new Spec(name + "self_attn.q_proj.weight", gguf + "attn_q.weight", queries,
+                    hidden));
+            specs.add(new Spec(name + "self_attn.k_proj.weight", gguf + "attn_k.weight", keys,
+                    hidden));
+            specs.add(new Spec(name + "self_attn.v_proj.weight", gguf + "attn_v.weight", keys,
+                    hidden));
+            specs.add(new Spec(name + "self_attn.o_proj.weight", gguf + "attn_output.weight",
+                    hidden, queries));
+            specs.add(new Spec(name + "post_attention_layernorm.weight", gguf + "ffn_norm.weight",
+                    hidden));
+            specs.add(new Spec(name + "mlp.gate_proj.weight", gguf + "ffn_gate.weight", inner,
+                    hidden));
             specs.add(new Spec(name + "mlp.up_proj.weight", gguf + "ffn_up.weight", inner, hidden));
-            specs.add(new Spec(name + "mlp.down_proj.weight", gguf + "ffn_down.weight", hidden, inner));
+            specs.add(new Spec(name + "mlp.down_proj.weight", gguf + "ffn_down.weight", hidden,
+                    inner));
         }
         specs.add(new Spec("model.norm.weight", "output_norm.weight", hidden));
         if (!config.tieWordEmbeddings()) {
@@ -62,8 +70,9 @@ final class LlamaTensors {
             if (tensor == null) {
                 problems.add(name + " is missing");
             } else if (!Arrays.equals(tensor.shape(), spec.shape())) {
-                problems.add(name + " has the shape " + Arrays.toString(tensor.shape()) + " instead of "
-                        + Arrays.toString(spec.shape()));
+                problems.add(
+                        name + " has the shape " + Arrays.toString(tensor.shape()) + " instead of "
+                                + Arrays.toString(spec.shape()));
             } else if (!tensor.isReadable()) {
                 problems.add(name + " is " + tensor.type() + ", which is not supported");
             } else {
@@ -73,7 +82,8 @@ final class LlamaTensors {
         left.keySet().forEach(name -> problems.add(name + " is not a tensor of this model"));
         if (!problems.isEmpty()) {
             throw new FormatException(
-                    source, problems.size() + " of its tensors do not fit: " + String.join("; ", problems));
+                    source,
+                    problems.size() + " of its tensors do not fit: " + String.join("; ", problems));
         }
         return selected;
     }

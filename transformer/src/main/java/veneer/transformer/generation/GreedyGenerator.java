@@ -23,10 +23,11 @@ public final class GreedyGenerator {
     public static int[] generate(CausalLm model, int[] prompt, int maxTokens, IntPredicate end) {
         int room = Math.min(maxTokens, model.config().maxPositionEmbeddings() - prompt.length);
         IntStream.Builder added = IntStream.builder();
-        try (var off = NoGradient.open()) {
+        try (var _ = NoGradient.open()) {
             KeyValueCache cache = new KeyValueCache(model.config());
             for (int token = -1, count = 0; count < room; count++) {
-                Tensor logits = count == 0 ? model.prefill(prompt, cache) : model.step(token, cache);
+                Tensor logits =
+                        count == 0 ? model.prefill(prompt, cache) : model.step(token, cache);
                 token = best(logits.data());
                 added.add(token);
                 if (end.test(token)) {

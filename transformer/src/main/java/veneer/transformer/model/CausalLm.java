@@ -33,18 +33,23 @@ public final class CausalLm extends Module implements AutoCloseable {
         this.config = checkpoint.config();
         WeightReader weights = new WeightReader(checkpoint, trainable);
         RotaryAngles angles =
-                RotaryAngles.of(config.headDim(), config.ropeTheta(), config.maxPositionEmbeddings());
+                RotaryAngles.of(config.headDim(), config.ropeTheta(),
+                        config.maxPositionEmbeddings());
         this.embedTokens =
-                child("model.embed_tokens", new Embedding(weights.matrix("model.embed_tokens.weight")));
+                child("model.embed_tokens",
+                        new Embedding(weights.matrix("model.embed_tokens.weight")));
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             String name = "model.layers." + layer;
             layers.add(child(name, new DecoderBlock(config, weights, name, angles)));
         }
-        this.norm = child("model.norm", new RmsNorm(weights.vector("model.norm.weight"), config.rmsNormEps()));
+        this.norm = child("model.norm",
+                new RmsNorm(weights.vector("model.norm.weight"), config.rmsNormEps()));
         this.lmHead = child(
                 "lm_head",
                 new Linear(
-                        config.tieWordEmbeddings() ? embedTokens.weight() : weights.matrix("lm_head.weight")));
+                        config.tieWordEmbeddings()
+                                ? embedTokens.weight()
+                                : weights.matrix("lm_head.weight")));
     }
 
     /**
@@ -120,15 +125,18 @@ public final class CausalLm extends Module implements AutoCloseable {
      */
     public Tensor prefill(int[] ids, KeyValueCache cache) {
         if (ids.length == 0 || cache.positions() != 0) {
-            throw new IllegalArgumentException("a prompt needs at least one token and an empty cache, not "
-                    + ids.length + " tokens and a cache of " + cache.positions() + " positions");
+            throw new IllegalArgumentException(
+                    "a prompt needs at least one token and an empty cache, not "
+                            + ids.length + " tokens and a cache of " + cache.positions()
+                            + " positions");
         }
         Tensor x = embedTokens.forward(ids, 1, ids.length);
         for (int layer = 0; layer < layers.size(); layer++) {
             x = layers.get(layer).forward(x, cache.layer(layer));
         }
         int channels = config.hiddenSize();
-        float[] last = Arrays.copyOfRange(x.data(), (ids.length - 1) * channels, ids.length * channels);
+        float[] last =
+                Arrays.copyOfRange(x.data(), (ids.length - 1) * channels, ids.length * channels);
         return lmHead.forward(norm.forward(Tensor.of(last, channels)));
     }
 
@@ -169,7 +177,8 @@ public final class CausalLm extends Module implements AutoCloseable {
             int length = labels[sequence].length;
             next[sequence] = new int[length];
             Arrays.fill(next[sequence], Tensor.IGNORED_LABEL);
-            System.arraycopy(labels[sequence], Math.min(1, length), next[sequence], 0, Math.max(0, length - 1));
+            System.arraycopy(labels[sequence], Math.min(1, length), next[sequence], 0,
+                    Math.max(0, length - 1));
         }
         return next;
     }

@@ -15,9 +15,11 @@ final class DecoderBlock extends Module {
 
     DecoderBlock(LlamaConfig config, WeightReader weights, String path, RotaryAngles angles) {
         this.inputNorm = child("input_layernorm", norm(config, weights, path + ".input_layernorm"));
-        this.attention = child("self_attn", new Attention(config, weights, path + ".self_attn", angles));
+        this.attention =
+                child("self_attn", new Attention(config, weights, path + ".self_attn", angles));
         this.postAttentionNorm = child(
-                "post_attention_layernorm", norm(config, weights, path + ".post_attention_layernorm"));
+                "post_attention_layernorm",
+                norm(config, weights, path + ".post_attention_layernorm"));
         this.feedForward = child("mlp", new FeedForward(weights, path + ".mlp"));
     }
 

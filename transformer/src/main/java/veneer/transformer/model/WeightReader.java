@@ -11,13 +11,17 @@ record WeightReader(Checkpoint checkpoint, boolean trainable) {
     /** A matrix {@code (out, in)}. */
     Weight matrix(String name) {
         StoredTensor stored = checkpoint.tensors().get(name);
-        return trainable ? Tensor.parameter(stored.toFloats(), stored.shape()) : new Weight.Frozen(stored);
+        return trainable
+                ? Tensor.parameter(stored.toFloats(), stored.shape())
+                : new Weight.Frozen(stored);
     }
 
     /** A vector, such as a norm's weight: small enough to be float32 always. */
     Tensor vector(String name) {
         StoredTensor stored = checkpoint.tensors().get(name);
         float[] values = stored.toFloats();
-        return trainable ? Tensor.parameter(values, values.length) : Tensor.of(values, values.length);
+        return trainable
+                ? Tensor.parameter(values, values.length)
+                : Tensor.of(values, values.length);
     }
 }

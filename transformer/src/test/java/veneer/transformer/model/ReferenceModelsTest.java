@@ -33,7 +33,8 @@ class ReferenceModelsTest {
             try (CausalLm model = CausalLm.load(base);
                     SafeTensors expected = expected(base)) {
                 int[][] ids = ReferenceCases.rows(expected.tensor("input_ids"));
-                assertClose("logits", expected.tensor("logits").toFloats(), model.logits(ids).data(), LOGITS);
+                assertClose("logits", expected.tensor("logits").toFloats(),
+                        model.logits(ids).data(), LOGITS);
                 int[][] labels = ReferenceCases.rows(expected.tensor("labels"));
                 float loss = model.loss(ids, labels).item();
                 assertRelative("loss", expected.tensor("loss").toFloats()[0], loss, LOSS);
@@ -74,7 +75,8 @@ class ReferenceModelsTest {
                     SafeTensors expected = SafeTensors.open(file.resolveSibling(name))) {
                 int[][] ids = ReferenceCases.rows(expected.tensor("input_ids"));
                 float[] logits = ReferenceCases.atPositions(
-                        model.logits(ids).data(), ids[0].length, model.config().vocabSize(), 0, 9, 19);
+                        model.logits(ids).data(), ids[0].length, model.config().vocabSize(), 0, 9,
+                        19);
                 assertClose("logits", expected.tensor("logits").toFloats(), logits, LOGITS);
                 assertGreedy(model, expected.tensor("greedy").toInts());
             }
@@ -94,7 +96,8 @@ class ReferenceModelsTest {
                 for (int position = 3; position < ids.length; position++) {
                     float[] row = Arrays.copyOfRange(
                             whole, position * vocabulary, (position + 1) * vocabulary);
-                    assertClose("position " + position, row, model.step(ids[position], cache).data(), LOGITS);
+                    assertClose("position " + position, row,
+                            model.step(ids[position], cache).data(), LOGITS);
                 }
             }
         });
