@@ -15,10 +15,10 @@ import java.util.Set;
 final class Backward {
     private Backward() {}
 
-    /** Walks the graph behind {@code root}, whose own gradient is 1, and frees it as it goes. */
-    static void run(Node root) {
+    /** Walks the graph behind {@code root}, whose own gradient is given, and frees it as it goes. */
+    static void run(Node root, float[] gradientOfRoot) {
         List<Node> order = inputsFirst(root);
-        root.gradient()[0] += 1;
+        root.accumulate(gradientOfRoot);
         for (int position = order.size() - 1; position >= 0; position--) {
             Node node = order.set(position, null);
             float[] gradient = node.gradientOrNull();

@@ -114,11 +114,24 @@ public final class Tensor implements Weight {
             throw new IllegalStateException(
                     "backward() starts from a scalar, such as a loss; the shape is " + shape);
         }
+        backward(new float[] {1});
+    }
+
+    /**
+     * {@link #backward()} from any tensor, of the sum of its elements times given factors.
+     *
+     * @param gradient the derivative by each element of this tensor, of its size
+     */
+    public void backward(float[] gradient) {
+        if (gradient.length != data.length) {
+            throw new IllegalArgumentException("a gradient of " + shape + " has " + data.length
+                    + " elements, not " + gradient.length);
+        }
         if (node == null) {
             throw new IllegalStateException(
                     "backward() found no parameter behind this tensor; was it made under NoGradient?");
         }
-        Backward.run(node);
+        Backward.run(node, gradient);
     }
 
     Node node() {
