@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Files that are there whole or not at all: written beside their target, forced to the disk and moved into its place. A mapping of
- * the file that stood there before stays valid.
+ * Files that are there whole or not at all: written beside their target, forced to the disk and
+ * moved into its place. A mapping of the file that stood there before stays valid.
  */
 public final class AtomicFile {
     private static final AtomicLong COUNTER = new AtomicLong();
@@ -33,14 +33,17 @@ public final class AtomicFile {
         boolean moved = false;
         try {
             try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE)) {
+                OutputStream out =
+                        new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
                 content.accept(out);
                 out.flush();
                 channel.force(true);
             }
             Files.move(
-                    temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    temporary, target, StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             moved = true;
         } finally {
             if (!moved) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import veneer.engine.storage.StoredTensor;
 
 /**
- * A file in llama.cpp's GGUF format (ggml's {@code docs/gguf.md}), version 2 or 3, little-endian: metadata, and tensors that
- * are mapped, not read.
+ * A file in llama.cpp's GGUF format (ggml's {@code docs/gguf.md}), version 2 or 3, little-endian:
+ * metadata, and tensors that are mapped, not read.
  */
 public final class Gguf implements AutoCloseable {
     private static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
@@ -22,7 +22,8 @@ public final class Gguf implements AutoCloseable {
     private final Map<String, StoredTensor> tensors;
 
     private Gguf(
-            Path file, Arena arena, Map<String, Object> metadata, Map<String, StoredTensor> tensors) {
+            Path file, Arena arena, Map<String, Object> metadata,
+            Map<String, StoredTensor> tensors) {
         this.file = file;
         this.arena = arena;
         this.metadata = metadata;
@@ -82,10 +83,11 @@ public final class Gguf implements AutoCloseable {
     }
 
     /**
-     * Returns the metadata. Strings are {@link String}, integers of every width {@link Long} (beyond 63 bits
-     * {@link java.math.BigInteger}), floats {@link Float} and {@link Double}, truth values {@link Boolean}. An array is a
-     * {@code List<String>} of strings, a {@code List<Object>} of arrays, an {@code int[]} of 8-bit, 16-bit and signed 32-bit
-     * integers, a {@code long[]} of wider ones, a {@code float[]}, a {@code double[]} or a {@code boolean[]}.
+     * Returns the metadata. Strings are {@link String}, integers of every width {@link Long}
+     * (beyond 63 bits {@link java.math.BigInteger}), floats {@link Float} and {@link Double}, truth
+     * values {@link Boolean}. An array is a {@code List<String>} of strings, a {@code List<Object>}
+     * of arrays, an {@code int[]} of 8-bit, 16-bit and signed 32-bit integers, a {@code long[]} of
+     * wider ones, a {@code float[]}, a {@code double[]} or a {@code boolean[]}.
      *
      * @return the values by key, unmodifiable, in the file's order
      */
@@ -94,9 +96,11 @@ public final class Gguf implements AutoCloseable {
     }
 
     /**
-     * Returns the tensors. Shapes are row-major, outermost dimension first: the reverse of the file's.
+     * Returns the tensors. Shapes are row-major, outermost dimension first: the reverse of the
+     * file's.
      *
-     * @return the tensors by name, unmodifiable, in the file's order; some may be of types that can't be read
+     * @return the tensors by name, unmodifiable, in the file's order; some may be of types that
+     *     can't be read
      * @throws IllegalStateException if the file was opened for its metadata alone
      */
     public Map<String, StoredTensor> tensors() {
@@ -132,16 +136,19 @@ public final class Gguf implements AutoCloseable {
 
     private static void checkVersion(GgufInput input) throws IOException {
         if (input.int32() != MAGIC) {
-            throw new FormatException(input.source(), "not a GGUF file: it doesn't begin with \"GGUF\"");
+            throw new FormatException(input.source(),
+                    "not a GGUF file: it doesn't begin with \"GGUF\"");
         }
         int version = input.int32();
         if (version != 2 && version != 3) {
-            boolean swapped = Integer.reverseBytes(version) == 2 || Integer.reverseBytes(version) == 3;
+            boolean swapped =
+                    Integer.reverseBytes(version) == 2 || Integer.reverseBytes(version) == 3;
             throw new FormatException(
                     input.source(),
                     swapped
                             ? "a big-endian GGUF file; little-endian ones are read"
-                            : "GGUF version " + Integer.toUnsignedString(version) + "; 2 and 3 are read");
+                            : "GGUF version " + Integer.toUnsignedString(version)
+                                    + "; 2 and 3 are read");
         }
     }
 }

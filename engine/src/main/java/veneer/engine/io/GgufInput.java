@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Little-endian values read one after the other from a file, through a window, never beyond the file's size. */
+/**
+ * Little-endian values read one after the other from a file, through a window, never beyond the
+ * file's size.
+ */
 final class GgufInput {
     private static final int WINDOW = 1 << 16;
 

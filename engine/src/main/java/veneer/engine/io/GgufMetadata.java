@@ -93,7 +93,8 @@ final class GgufMetadata {
         for (int i = 0; i < count; i++) {
             values[i] = type == Type.UINT32 ? Integer.toUnsignedLong(input.int32()) : input.int64();
             if (type == Type.UINT64 && values[i] < 0) {
-                throw input.problem("an array element beyond 63 bits", input.position() - Long.BYTES);
+                throw input.problem("an array element beyond 63 bits",
+                        input.position() - Long.BYTES);
             }
         }
         return values;
@@ -140,7 +141,9 @@ final class GgufMetadata {
         int id = input.int32();
         if (id < 0 || id >= Type.values().length) {
             throw input.problem(
-                    "the metadata type " + Integer.toUnsignedString(id) + ", which GGUF doesn't have", start);
+                    "the metadata type " + Integer.toUnsignedString(id)
+                            + ", which GGUF doesn't have",
+                    start);
         }
         return Type.values()[id];
     }

@@ -27,10 +27,12 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
     /** A tensor and its span of the data. */
     record Entry(String name, DataType type, int[] shape, long begin, long end) {}
 
-    static GgufTensors read(GgufInput input, long count, Map<String, Object> metadata) throws IOException {
+    static GgufTensors read(GgufInput input, long count, Map<String, Object> metadata)
+            throws IOException {
         if (count < 0 || count > input.remaining() / LEAST_BYTES) {
             throw input.problem(
-                    Long.toUnsignedString(count) + " tensors, more than the file can hold", input.position());
+                    Long.toUnsignedString(count) + " tensors, more than the file can hold",
+                    input.position());
         }
         long alignment = alignment(metadata, input.source());
         List<Entry> entries = new ArrayList<>();
@@ -38,7 +40,8 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
         for (long i = 0; i < count; i++) {
             Entry entry = entry(input, alignment);
             if (!names.add(entry.name())) {
-                throw new FormatException(input.source(), "two tensors named `" + entry.name() + "`");
+                throw new FormatException(input.source(),
+                        "two tensors named `" + entry.name() + "`");
             }
             entries.add(entry);
         }
@@ -48,14 +51,16 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
         return new GgufTensors(start, length, List.copyOf(entries));
     }
 
-    private static long alignment(Map<String, Object> metadata, String source) throws FormatException {
+    private static long alignment(Map<String, Object> metadata, String source)
+            throws FormatException {
         Object value = metadata.getOrDefault(ALIGNMENT, DEFAULT_ALIGNMENT);
         if (!(value instanceof Long alignment)
                 || Long.bitCount(alignment) != 1
                 || alignment < 1
                 || alignment > Integer.MAX_VALUE) {
             throw new FormatException(
-                    source, ALIGNMENT + " is " + Json.describe(value) + ", expected a power of two");
+                    source,
+                    ALIGNMENT + " is " + Json.describe(value) + ", expected a power of two");
         }
         return alignment;
     }
@@ -67,7 +72,8 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
         int id = input.int32();
         DataType type = DataType.ofGguf(id)
                 .orElseThrow(() -> input.problem(
-                        "tensor `" + name + "` has type " + Integer.toUnsignedString(id) + ", which is unknown",
+                        "tensor `" + name + "` has type " + Integer.toUnsignedString(id)
+                                + ", which is unknown",
                         typeStart));
         long bytes = bytes(type, shape, name, input);
         long offsetStart = input.position();
@@ -87,7 +93,8 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
         int rank = input.int32();
         if (rank < 0 || rank > DIMENSIONS_LIMIT) {
             throw input.problem(
-                    "tensor `" + name + "` has " + Integer.toUnsignedString(rank) + " dimensions, at most "
+                    "tensor `" + name + "` has " + Integer.toUnsignedString(rank)
+                            + " dimensions, at most "
                             + DIMENSIONS_LIMIT + " are allowed",
                     start);
         }
@@ -96,7 +103,8 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
             long dimension = input.int64();
             if (dimension < 0 || dimension > Integer.MAX_VALUE) {
                 throw input.problem(
-                        "tensor `" + name + "` has a dimension of " + Long.toUnsignedString(dimension)
+                        "tensor `" + name + "` has a dimension of "
+                                + Long.toUnsignedString(dimension)
                                 + ", at most " + Integer.MAX_VALUE + " is allowed",
                         input.position() - Long.BYTES);
             }
@@ -105,12 +113,14 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
         return shape;
     }
 
-    private static long bytes(DataType type, int[] shape, String name, GgufInput input) throws FormatException {
+    private static long bytes(DataType type, int[] shape, String name, GgufInput input)
+            throws FormatException {
         int columns = shape.length == 0 ? 1 : shape[shape.length - 1];
         if (columns % type.blockSize() != 0) {
             throw new FormatException(
                     input.source(),
-                    "tensor `" + name + "`: rows of " + columns + " elements don't fill whole blocks of "
+                    "tensor `" + name + "`: rows of " + columns
+                            + " elements don't fill whole blocks of "
                             + type.blockSize() + " of type " + type);
         }
         try {
@@ -120,11 +130,13 @@ record GgufTensors(long dataStart, long dataLength, List<Entry> entries) {
             }
             return type.bytes(elements);
         } catch (ArithmeticException e) {
-            throw new FormatException(input.source(), "tensor `" + name + "`: its size overflows", e);
+            throw new FormatException(input.source(), "tensor `" + name + "`: its size overflows",
+                    e);
         }
     }
 
-    private static void checkSpans(List<Entry> entries, long dataLength, String source) throws FormatException {
+    private static void checkSpans(List<Entry> entries, long dataLength, String source)
+            throws FormatException {
         List<Entry> sorted = entries.stream()
                 .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
                 .toList();

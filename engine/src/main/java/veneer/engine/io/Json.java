@@ -8,10 +8,10 @@ import java.util.Map;
  * JSON texts (RFC 8259), read strictly and written deterministically. Values are plain Java:
  *
  * <ul>
- *   <li>an object is a {@code Map<String, Object>} in the text's order, an array a {@code List<Object>}, both
- *       unmodifiable;
- *   <li>a number without fraction and exponent is a {@link Long}, or a {@link java.math.BigInteger} where it doesn't
- *       fit one; any other number is a {@link Double};
+ *   <li>an object is a {@code Map<String, Object>} in the text's order, an array a {@code
+ *       List<Object>}, both unmodifiable;
+ *   <li>a number without fraction and exponent is a {@link Long}, or a {@link java.math.BigInteger}
+ *       where it doesn't fit one; any other number is a {@link Double};
  *   <li>the rest is {@link String}, {@link Boolean} and null.
  * </ul>
  */
@@ -85,20 +85,23 @@ public final class Json {
     }
 
     /**
-     * Writes a value on one line without spaces. Objects keep the order of their map; a float or double takes the fewest
-     * digits that give it back.
+     * Writes a value on one line without spaces. Objects keep the order of their map; a float or
+     * double takes the fewest digits that give it back.
      *
-     * @param value a value as {@link #parse(String)} makes them; also any boxed number, {@code Map}s and
-     *     {@code Iterable}s of these, {@code int[]}, {@code long[]}, {@code float[]} and {@code double[]}
+     * @param value a value as {@link #parse(String)} makes them; also any boxed number, {@code
+     *     Map}s and {@code Iterable}s of these, {@code int[]}, {@code long[]}, {@code float[]} and
+     *     {@code double[]}
      * @return the text
-     * @throws IllegalArgumentException if the value, or one in it, has no JSON form: a NaN, an infinity, another class
+     * @throws IllegalArgumentException if the value, or one in it, has no JSON form: a NaN, an
+     *     infinity, another class
      */
     public static String write(Object value) {
         return new JsonWriter(false).write(value);
     }
 
     /**
-     * Writes a value over several lines, indented by two spaces, laid out as Python's {@code json.dumps(value, indent=2)}.
+     * Writes a value over several lines, indented by two spaces, laid out as Python's {@code
+     * json.dumps(value, indent=2)}.
      *
      * @param value a value, as for {@link #write(Object)}
      * @return the text, without a line end after it
@@ -111,7 +114,8 @@ public final class Json {
     /** The members of a parsed object. */
     static Map<String, Object> object(Object value, String source) throws FormatException {
         if (!(value instanceof Map<?, ?> map)) {
-            throw new FormatException(source, "holds " + describe(value) + " where an object is expected");
+            throw new FormatException(source,
+                    "holds " + describe(value) + " where an object is expected");
         }
         @SuppressWarnings("unchecked") // the parser's maps have string keys
         Map<String, Object> members = (Map<String, Object>) map;

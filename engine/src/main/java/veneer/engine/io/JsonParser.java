@@ -12,7 +12,10 @@ final class JsonParser {
     /** Deeper nesting is refused, so that no text can overflow the stack. */
     private static final int DEPTH_LIMIT = 512;
 
-    /** Converting decimal digits takes more than linear time; nobody writes longer integers in earnest. */
+    /**
+     * Converting decimal digits takes more than linear time; nobody writes longer integers in
+     * earnest.
+     */
     private static final int INTEGER_DIGITS_LIMIT = 1000;
 
     private static final int END = -1;
@@ -72,7 +75,8 @@ final class JsonParser {
         }
         String name = string();
         if (duplicateKeys == DuplicateKeys.REFUSED && members.containsKey(name)) {
-            throw problem("the name " + JsonWriter.quote(name) + " a second time in one object", start);
+            throw problem("the name " + JsonWriter.quote(name) + " a second time in one object",
+                    start);
         }
         skipWhitespace();
         if (peek() != ':') {
@@ -134,7 +138,8 @@ final class JsonParser {
                 throw problem("a string without end", open);
             }
             if (c < ' ') {
-                throw problem(String.format("the control character U+%04X in a string", c), position);
+                throw problem(String.format("the control character U+%04X in a string", c),
+                        position);
             }
             if (c == '\\') {
                 unescaped = unescaped == null ? new StringBuilder() : unescaped;

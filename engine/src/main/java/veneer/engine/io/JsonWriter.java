@@ -124,6 +124,7 @@ final class JsonWriter {
         if (Character.isHighSurrogate(c)) {
             return i + 1 == string.length() || !Character.isLowSurrogate(string.charAt(i + 1));
         }
-        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(string.charAt(i - 1)));
+        return Character.isLowSurrogate(c)
+                && (i == 0 || !Character.isHighSurrogate(string.charAt(i - 1)));
     }
 }

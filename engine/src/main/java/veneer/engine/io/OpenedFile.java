@@ -38,7 +38,8 @@ final class OpenedFile implements AutoCloseable {
     static byte[] readAll(Path path) throws IOException {
         try (OpenedFile file = open(path)) {
             if (file.size > Integer.MAX_VALUE - 8) {
-                throw new FormatException(path.toString(), file.size + " bytes are too many for memory");
+                throw new FormatException(path.toString(),
+                        file.size + " bytes are too many for memory");
             }
             return file.read(0, (int) file.size);
         }
@@ -64,7 +65,10 @@ final class OpenedFile implements AutoCloseable {
         return bytes.array();
     }
 
-    /** Maps a part of the file that lies within its size; the mapping outlives this object, until the arena closes. */
+    /**
+     * Maps a part of the file that lies within its size; the mapping outlives this object, until
+     * the arena closes.
+     */
     MemorySegment map(long position, long count, Arena arena) throws IOException {
         return count == 0
                 ? arena.allocate(0)

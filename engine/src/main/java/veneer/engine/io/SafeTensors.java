@@ -13,9 +13,9 @@ import java.util.Map;
 import veneer.engine.storage.StoredTensor;
 
 /**
- * A file in the safetensors format: the header's length in 8 bytes, the header in JSON, and the tensors' bytes, which are
- * mapped, not read. What is accepted is what the reference implementation accepts (crate {@code safetensors} 0.8), but for
- * duplicate names, which are refused here.
+ * A file in the safetensors format: the header's length in 8 bytes, the header in JSON, and the
+ * tensors' bytes, which are mapped, not read. What is accepted is what the reference implementation
+ * accepts (crate {@code safetensors} 0.8), but for duplicate names, which are refused here.
  */
 public final class SafeTensors implements AutoCloseable {
     private final Path file;
@@ -24,7 +24,8 @@ public final class SafeTensors implements AutoCloseable {
     private final Map<String, String> metadata;
 
     private SafeTensors(
-            Path file, Arena arena, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+            Path file, Arena arena, Map<String, StoredTensor> tensors,
+            Map<String, String> metadata) {
         this.file = file;
         this.arena = arena;
         this.tensors = Collections.unmodifiableMap(tensors);
@@ -36,7 +37,8 @@ public final class SafeTensors implements AutoCloseable {
      *
      * @param file the file
      * @return its tensors; close it when they are no longer read
-     * @throws FormatException if the file is malformed; the message names the tensor where there is one
+     * @throws FormatException if the file is malformed; the message names the tensor where there is
+     *     one
      * @throws IOException if it can't be read
      */
     public static SafeTensors open(Path file) throws IOException {
@@ -108,13 +110,15 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Writes a file, beside its target first and then moved into place. The bytes are those that the reference implementation
-     * writes for the same tensors; metadata stands in the order of its keys.
+     * Writes a file, beside its target first and then moved into place. The bytes are those that
+     * the reference implementation writes for the same tensors; metadata stands in the order of its
+     * keys.
      *
      * @param file the file to make or replace
      * @param metadata the strings of {@code __metadata__}; none is written where empty
      * @param tensors the tensors, in any order
-     * @throws IllegalArgumentException if two have one name, or one is of a type that the format doesn't have
+     * @throws IllegalArgumentException if two have one name, or one is of a type that the format
+     *     doesn't have
      * @throws IOException if the file can't be written
      */
     public static void write(Path file, Map<String, String> metadata, List<StoredTensor> tensors)
@@ -126,7 +130,8 @@ public final class SafeTensors implements AutoCloseable {
     private static long headerLength(OpenedFile file) throws IOException {
         if (file.size() < Long.BYTES) {
             throw new FormatException(
-                    file.name(), "header too small: " + file.size() + " bytes, at least 8 are needed");
+                    file.name(),
+                    "header too small: " + file.size() + " bytes, at least 8 are needed");
         }
         ByteBuffer bytes = ByteBuffer.wrap(file.read(0, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         long length = bytes.getLong();
@@ -134,7 +139,8 @@ public final class SafeTensors implements AutoCloseable {
             throw new FormatException(
                     file.name(),
                     "header too large: " + Long.toUnsignedString(length) + " bytes, at most "
-                            + SafeTensorsHeader.LENGTH_LIMIT + " are allowed; is it a safetensors file?");
+                            + SafeTensorsHeader.LENGTH_LIMIT
+                            + " are allowed; is it a safetensors file?");
         }
         if (length > file.size() - Long.BYTES) {
             throw new FormatException(

@@ -13,7 +13,8 @@ import veneer.engine.storage.DataType;
  * The header of a safetensors file, checked against the size of the data that follows it.
  *
  * @param metadata the strings of {@code __metadata__}
- * @param entries the tensors, in the order of their data, which they cover without overlaps and holes
+ * @param entries the tensors, in the order of their data, which they cover without overlaps and
+ *     holes
  */
 record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
     /** The longest header that the reference implementation reads. */
@@ -24,7 +25,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
     /** A tensor whose shape and type agree with its span of the data. */
     record Entry(String name, DataType type, int[] shape, long begin, long end) {}
 
-    static SafeTensorsHeader parse(byte[] json, long dataLength, String source) throws FormatException {
+    static SafeTensorsHeader parse(byte[] json, long dataLength, String source)
+            throws FormatException {
         Object header = Json.parse(json, source + ": invalid header", DuplicateKeys.REFUSED);
         Map<String, Object> members = Json.object(header, source + ": the header");
         List<Entry> entries = new ArrayList<>();
@@ -40,7 +42,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
                 metadata(members.get(METADATA), source), Collections.unmodifiableList(entries));
     }
 
-    private static Map<String, String> metadata(Object value, String source) throws FormatException {
+    private static Map<String, String> metadata(Object value, String source)
+            throws FormatException {
         Map<String, String> metadata = new LinkedHashMap<>();
         if (value != null) {
             Map<String, Object> members = Json.object(value, source + ": " + METADATA);
@@ -64,7 +67,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
             if (entry.begin() != position) {
                 throw new FormatException(
                         source,
-                        "invalid offset for tensor `" + entry.name() + "`: it begins at byte " + entry.begin()
+                        "invalid offset for tensor `" + entry.name() + "`: it begins at byte "
+                                + entry.begin()
                                 + " of the data, where byte " + position + " is next");
             }
             position = entry.end();
@@ -91,7 +95,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
             long end = size(offsets.get(1), "data_offsets");
             if (end < begin) {
                 throw new FormatException(
-                        source, "invalid offset for tensor `" + name + "`: it ends before it begins");
+                        source,
+                        "invalid offset for tensor `" + name + "`: it ends before it begins");
             }
             checkSize(type, shape, end - begin);
             return new Entry(name, type, shape, begin, end);
@@ -156,8 +161,10 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
                 throw problem(e.getMessage(), e);
             }
             if (bytes != expected) {
-                throw problem("invalid shape, data type, or offset for tensor: its data_offsets span " + bytes
-                        + " bytes, its shape takes " + expected);
+                throw problem(
+                        "invalid shape, data type, or offset for tensor: its data_offsets span "
+                                + bytes
+                                + " bytes, its shape takes " + expected);
             }
         }
 

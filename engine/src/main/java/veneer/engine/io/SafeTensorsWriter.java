@@ -16,13 +16,15 @@ import java.util.TreeMap;
 import veneer.engine.storage.StoredTensor;
 
 /**
- * Lays tensors out as the reference implementation does: by descending type, so that each is aligned, then by name; the header
- * is filled with spaces so that the data begins at a multiple of 8.
+ * Lays tensors out as the reference implementation does: by descending type, so that each is
+ * aligned, then by name; the header is filled with spaces so that the data begins at a multiple of
+ * 8.
  */
 final class SafeTensorsWriter {
     private static final Comparator<StoredTensor> ORDER = Comparator.comparing(StoredTensor::type)
             .reversed()
-            .thenComparing(tensor -> tensor.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+            .thenComparing(tensor -> tensor.name().getBytes(StandardCharsets.UTF_8),
+                    Arrays::compareUnsigned);
 
     private final byte[] header;
     private final List<StoredTensor> tensors;

@@ -30,7 +30,8 @@ final class Utf8 {
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             if (decoder.decode(rest, CharBuffer.allocate(bytes.length), true).isError()) {
-                throw new FormatException(source, "not UTF-8 at byte " + (offset + rest.position()));
+                throw new FormatException(source,
+                        "not UTF-8 at byte " + (offset + rest.position()));
             }
         }
         return text;

@@ -9,17 +9,17 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Stored numbers widened a vector at a time, with the bits of {@link ScalarWidening}. On one core of a Zen 4 some 11 billion
- * quantized elements a second, three to ten times as many as the scalar loops.
+ * Stored numbers widened a vector at a time, with the bits of {@link ScalarWidening}. On one core
+ * of a Zen 4 some 11 billion quantized elements a second, three to ten times as many as the scalar
+ * loops.
  */
 final class VectorWidening implements WideningKernels {
-    /** At most 16 lanes: a conversion takes its parts out of 16 bytes. */
-    private static final VectorShape SHAPE = VectorShape.forBitSize(
-            Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512));
+    /** At most 16 lanes, so that the bytes of half a block fill whole vectors. */
+    private static final VectorSpecies<Float> FLOATS = VectorWidth.FLOATS;
 
-    private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SHAPE);
     private static final int LANES = FLOATS.length();
+    private static final VectorSpecies<Integer> INTS =
+            VectorSpecies.of(int.class, VectorWidth.SHAPE);
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
@@ -37,7 +37,10 @@ final class VectorWidening implements WideningKernels {
         scalar.bfloat16(from, fromOffset + done, to, toOffset + done, count - done);
     }
 
-    /** The Vector API has no such conversion, but the compiler vectorises the scalar loop itself: 27 billion a second. */
+    /**
+     * The Vector API has no such conversion, but the compiler vectorises the scalar loop itself: 27
+     * billion a second.
+     */
     @Override
     public void float16(short[] from, int fromOffset, float[] to, int toOffset, int count) {
         scalar.float16(from, fromOffset, to, toOffset, count);
@@ -53,17 +56,20 @@ final class VectorWidening implements WideningKernels {
         blocksOfQ4_1(from, fromOffset, to, toOffset, blocks);
     }
 
-    private static int vectorsOfBfloat16(short[] from, int fromOffset, float[] to, int toOffset, int count) {
+    private static int vectorsOfBfloat16(short[] from, int fromOffset, float[] to, int toOffset,
+            int count) {
         int end = FLOATS.loopBound(count);
         for (int i = 0; i < end; i += LANES) {
             ShortVector upper = ShortVector.fromArray(SHORTS, from, fromOffset + i);
             IntVector extended = (IntVector) upper.convertShape(VectorOperators.S2I, INTS, 0);
-            extended.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(to, toOffset + i);
+            extended.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(to,
+                    toOffset + i);
         }
         return end;
     }
 
-    private static void blocksOfQ8_0(byte[] from, int fromOffset, float[] to, int toOffset, int blocks) {
+    private static void blocksOfQ8_0(byte[] from, int fromOffset, float[] to, int toOffset,
+            int blocks) {
         for (int block = 0; block < blocks; block++) {
             int position = fromOffset + block * Q8_0_BYTES;
             int element = toOffset + block * BLOCK;
@@ -71,14 +77,16 @@ final class VectorWidening implements WideningKernels {
             for (int half = 0; half < BLOCK; half += HALF) {
                 ByteVector bytes = ByteVector.fromArray(BYTES, from, position + 2 + half);
                 for (int part = 0; part < HALF / LANES; part++) {
-                    FloatVector values = (FloatVector) bytes.convertShape(VectorOperators.B2F, FLOATS, part);
+                    FloatVector values =
+                            (FloatVector) bytes.convertShape(VectorOperators.B2F, FLOATS, part);
                     values.mul(scale).intoArray(to, element + half + part * LANES);
                 }
             }
         }
     }
 
-    private static void blocksOfQ4_1(byte[] from, int fromOffset, float[] to, int toOffset, int blocks) {
+    private static void blocksOfQ4_1(byte[] from, int fromOffset, float[] to, int toOffset,
+            int blocks) {
         for (int block = 0; block < blocks; block++) {
             int position = fromOffset + block * Q4_1_BYTES;
             int element = toOffset + block * BLOCK;
@@ -88,8 +96,10 @@ final class VectorWidening implements WideningKernels {
             ByteVector low = pairs.and((byte) 15);
             ByteVector high = pairs.lanewise(VectorOperators.LSHR, 4);
             for (int part = 0; part < HALF / LANES; part++) {
-                FloatVector first = (FloatVector) low.convertShape(VectorOperators.B2F, FLOATS, part);
-                FloatVector second = (FloatVector) high.convertShape(VectorOperators.B2F, FLOATS, part);
+                FloatVector first =
+                        (FloatVector) low.convertShape(VectorOperators.B2F, FLOATS, part);
+                FloatVector second =
+                        (FloatVector) high.convertShape(VectorOperators.B2F, FLOATS, part);
                 first.mul(scale).add(minimum).intoArray(to, element + part * LANES);
                 second.mul(scale).add(minimum).intoArray(to, element + HALF + part * LANES);
             }

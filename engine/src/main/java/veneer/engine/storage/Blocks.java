@@ -6,7 +6,8 @@ import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.WideningKernels;
 
 /**
- * Quantized blocks: copied out of the segment in bulk, a piece at a time, then widened. A span may begin and end within a block.
+ * Quantized blocks: copied out of the segment in bulk, a piece at a time, then widened. A span may
+ * begin and end within a block.
  *
  * @param type the type of the blocks
  * @param kernel the kernel that widens them

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The types in which tensors are stored in safetensors and GGUF files. A tensor is a sequence of blocks: {@link #blockSize()}
- * elements in {@link #blockBytes()} bytes. Plain numbers are blocks of one element; numbers narrower than a byte and GGUF's
- * quantized types share theirs.
+ * The types in which tensors are stored in safetensors and GGUF files. A tensor is a sequence of
+ * blocks: {@link #blockSize()} elements in {@link #blockBytes()} bytes. Plain numbers are blocks of
+ * one element; numbers narrower than a byte and GGUF's quantized types share theirs.
  *
- * <p>The constants down to {@link #U64} stand in the order in which the safetensors reference implementation ranks its types (crate
- * {@code safetensors} 0.8, {@code Dtype}): a writer puts tensors of a later type first, so that each is aligned.
+ * <p>The constants down to {@link #U64} stand in the order in which the safetensors reference
+ * implementation ranks its types (crate {@code safetensors} 0.8, {@code Dtype}): a writer puts
+ * tensors of a later type first, so that each is aligned.
  */
 public enum DataType {
     /** A truth value in a byte, 0 or 1. */

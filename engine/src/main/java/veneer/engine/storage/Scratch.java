@@ -1,6 +1,9 @@
 package veneer.engine.storage;
 
-/** The arrays of one thread through which stored bytes pass on their way to float32; small enough to stay in the cache. */
+/**
+ * The arrays of one thread through which stored bytes pass on their way to float32; small enough to
+ * stay in the cache.
+ */
 final class Scratch {
     /** Elements that are widened at once: 8 KB of half words. */
     static final int ELEMENTS = 4096;

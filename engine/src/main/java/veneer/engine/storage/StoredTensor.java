@@ -12,9 +12,9 @@ import java.util.function.IntUnaryOperator;
 import veneer.engine.kernel.RowSource;
 
 /**
- * A frozen tensor in the type and layout in which a file stores it: row-major, little-endian, often a mapped part of the file
- * itself. It lives once; whoever computes with it reads spans of its rows, widened to float32 on the way, from any number of
- * threads at once.
+ * A frozen tensor in the type and layout in which a file stores it: row-major, little-endian, often
+ * a mapped part of the file itself. It lives once; whoever computes with it reads spans of its
+ * rows, widened to float32 on the way, from any number of threads at once.
  */
 public final class StoredTensor implements RowSource {
     private static final int WRITTEN_AT_ONCE = 1 << 16;
@@ -156,7 +156,8 @@ public final class StoredTensor implements RowSource {
     }
 
     /**
-     * Returns the number of rows: of a matrix its first dimension, of any tensor the product of all dimensions but the last.
+     * Returns the number of rows: of a matrix its first dimension, of any tensor the product of all
+     * dimensions but the last.
      *
      * @return the rows; 1 for a vector
      */
@@ -214,7 +215,8 @@ public final class StoredTensor implements RowSource {
     }
 
     /**
-     * Reads a span of a row, widened to float32: exactly, but for 64-bit and 32-bit integers and float64, which are rounded once.
+     * Reads a span of a row, widened to float32: exactly, but for 64-bit and 32-bit integers and
+     * float64, which are rounded once.
      *
      * @param row the row
      * @param column the first column; quickest where it begins a block of the type
@@ -238,7 +240,8 @@ public final class StoredTensor implements RowSource {
      * Reads the whole tensor, widened to float32.
      *
      * @return the elements, row-major
-     * @throws IllegalArgumentException if the elements don't fit an array or their type can't be read
+     * @throws IllegalArgumentException if the elements don't fit an array or their type can't be
+     *     read
      */
     public float[] toFloats() {
         float[] values = new float[arrayLength()];
@@ -256,7 +259,8 @@ public final class StoredTensor implements RowSource {
      * Reads the whole tensor of integers or truth values.
      *
      * @return the elements, row-major
-     * @throws IllegalArgumentException if the type isn't an integer's or an element doesn't fit an int
+     * @throws IllegalArgumentException if the type isn't an integer's or an element doesn't fit an
+     *     int
      */
     public int[] toInts() {
         if (!type.isInteger()) {
@@ -341,7 +345,10 @@ public final class StoredTensor implements RowSource {
                         e);
     }
 
-    /** What Java makes of the signal that a mapped page raises when its file no longer reaches that far. */
+    /**
+     * What Java makes of the signal that a mapped page raises when its file no longer reaches that
+     * far.
+     */
     private UncheckedIOException cutOff(InternalError e) {
         return new UncheckedIOException(new IOException(
                 source + ": tensor `" + name
@@ -373,12 +380,12 @@ public final class StoredTensor implements RowSource {
     private static long product(String name, int[] shape) {
         long product = 1;
         for (int dimension : shape) {
-            if (dimension < 0) {
-                throw new IllegalArgumentException(
-                        "tensor `" + name + "`: negative dimension in shape "
-                                + Arrays.toString(shape));
+            if (dimension < 0 || Math.multiplyHigh(product, dimension) != 0
+                    || product * dimension < 0) {
+                throw new IllegalArgumentException("tensor `" + name + "`: the shape "
+                        + Arrays.toString(shape) + " is negative or too large");
             }
-            product = Math.multiplyExact(product, (long) dimension);
+            product *= dimension;
         }
         return product;
     }

@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import veneer.engine.kernel.WideningKernels;
 
-/** How elements of a stored type become float32. Further types are further cases, a class each where they need one. */
+/**
+ * How elements of a stored type become float32. Further types are further cases, a class each where
+ * they need one.
+ */
 @FunctionalInterface
 interface Widening {
     /**
