@@ -27,7 +27,7 @@ public interface ElementwiseKernels {
     void addProduct(
             float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
 
-    /** {@code to[i] = exp(x[i])}, within 0.64 ulp; the error is derived at {@link Exponential}. */
+    /** {@code to[i] = exp(x[i])}, within 0.9 units in the last place of the exact result. */
     void exp(float[] x, int xOffset, float[] to, int toOffset, int count);
 
     /**

@@ -41,18 +41,18 @@ class ExponentialTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 1",
-        "-0.0, 1",
-        "1e-45, 1",
-        "-1e-45, 1",
-        "NaN, NaN",
-        "Infinity, Infinity",
-        "3.4028235e38, Infinity",
-        FIRST_INFINITE + ", Infinity",
-        LAST_ABOVE_ZERO + ", 1.4e-45",
-        "-103.97209, 0",
-        "-3.4028235e38, 0",
-        "-Infinity, 0",
+            "0, 1",
+            "-0.0, 1",
+            "1e-45, 1",
+            "-1e-45, 1",
+            "NaN, NaN",
+            "Infinity, Infinity",
+            "3.4028235e38, Infinity",
+            FIRST_INFINITE + ", Infinity",
+            LAST_ABOVE_ZERO + ", 1.4e-45",
+            "-103.97209, 0",
+            "-3.4028235e38, 0",
+            "-Infinity, 0",
     })
     void exactAtTheEdges(float x, float expected) {
         assertEquals(expected, Exponential.exp(x));

@@ -25,26 +25,10 @@ record KernelCase(String name, Run run) {
             new AdamWStep(0.99998f, 0.1f, 0.999f, 0.001f, 2e-3f, 0.0316f, 1e-8f);
 
     private static final float[] SPECIAL = {
-        0f,
-        -0f,
-        1f,
-        -1f,
-        Float.NaN,
-        Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY,
-        Float.MIN_VALUE,
-        -Float.MIN_VALUE,
-        Float.MIN_NORMAL,
-        -Float.MIN_NORMAL,
-        Float.MAX_VALUE,
-        -Float.MAX_VALUE,
-        88.7f,
-        88.8f,
-        -87.4f,
-        -103.9f,
-        -104.1f,
-        0.34657f,
-        -0.34658f,
+            0f, -0f, 1f, -1f, 88.7f, 88.8f, -87.4f, -103.9f, -104.1f, 0.34657f, -0.34658f,
+            Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+            Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL,
+            Float.MAX_VALUE, -Float.MAX_VALUE
     };
 
     /** Applies a kernel to the first {@code count} elements of some of the buffers. */
