@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AtomicFile {
     private static final AtomicLong COUNTER = new AtomicLong();
+
+    private static final int BUFFER = 1 << 16;
 
     private AtomicFile() {}
 
@@ -30,25 +35,51 @@ public final class AtomicFile {
     public static void write(Path target, IOConsumer<OutputStream> content) throws IOException {
         Path temporary = target.resolveSibling("." + target.getFileName() + "."
                 + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet() + ".tmp");
+        FileChannel channel = create(temporary, target);
         boolean moved = false;
         try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE)) {
+            try (channel) {
                 OutputStream out =
-                        new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+                        new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
                 content.accept(out);
                 out.flush();
                 channel.force(true);
             }
-            Files.move(
-                    temporary, target, StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            move(temporary, target);
             moved = true;
         } finally {
             if (!moved) {
                 Files.deleteIfExists(temporary);
             }
         }
+    }
+
+    private static FileChannel create(Path temporary, Path target) throws IOException {
+        try {
+            return FileChannel.open(
+                    temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileSystemException e) {
+            throw unwritable(target, e);
+        }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            Files.move(
+                    temporary, target, StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileSystemException e) {
+            throw unwritable(target, e);
+        }
+    }
+
+    /** The JDK's message is the name of the temporary file alone. */
+    private static IOException unwritable(Path target, FileSystemException e) {
+        String reason = switch (e) {
+            case NoSuchFileException _ -> "its folder doesn't exist";
+            case AccessDeniedException _ -> "no permission";
+            default -> e.getReason() == null ? e.toString() : e.getReason();
+        };
+        return new IOException(target + ": can't be written: " + reason, e);
     }
 }

@@ -173,7 +173,7 @@ final class JsonParser {
             int c = peek();
             int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw unexpected("four hexadecimal digits");
+                throw unexpected("a hexadecimal digit");
             }
             code = code << 4 | digit;
         }

@@ -73,8 +73,10 @@ public final class StoredTensor implements RowSource {
     public static StoredTensor of(String name, DataType type, int[] shape, MemorySegment data,
             String source) {
         StoredTensor tensor = new StoredTensor(name, type, shape.clone(), data, source, null);
-        boolean wholeBlocks = tensor.elements % type.blockSize() == 0;
-        if (!wholeBlocks || type.bytes(tensor.elements) != data.byteSize()) {
+        long blocks = data.byteSize() / type.blockBytes();
+        if (blocks * type.blockBytes() != data.byteSize()
+                || tensor.elements % type.blockSize() != 0
+                || tensor.elements / type.blockSize() != blocks) {
             throw new IllegalArgumentException(
                     "tensor `" + name + "`: " + data.byteSize() + " bytes can't be "
                             + type + " of shape " + Arrays.toString(shape));

@@ -1,0 +1,77 @@
+package veneer.engine.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Prints the number of lanes, then a digest of what each widening kernel gives with vectors, in
+ * cold code and until it is hot, and fails if that changes a digest.
+ */
+final class WideningProbe {
+    private static final long WARM_UP_NANOS = 1_000_000_000L;
+
+    /** Where a result is placed, and how much room is left around it. */
+    private static final int MARGIN = 3;
+
+    private WideningProbe() {}
+
+    public static void main(String[] arguments) {
+        WideningKernels kernels = new VectorWidening();
+        List<String> cold = digests(kernels);
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < WARM_UP_NANOS) {
+            List<String> now = digests(kernels);
+            if (!now.equals(cold)) {
+                throw new AssertionError("cold: " + cold + "\nlater: " + now);
+            }
+        }
+        System.out.println(VectorWidth.FLOATS.length());
+        cold.forEach(System.out::println);
+    }
+
+    /** Digests of every 16-bit number, of random blocks, and of awkward counts. */
+    static List<String> digests(WideningKernels kernels) {
+        List<String> lines = new ArrayList<>();
+        short[] halves = new short[1 << 16];
+        for (int i = 0; i < halves.length; i++) {
+            halves[i] = (short) i;
+        }
+        byte[] bytes = new byte[100 * 34 + MARGIN];
+        new Random(7).nextBytes(bytes);
+        int[] counts = {0, 1, 2, 3, 5, 7, 8, 15, 16, 17, 31, 33, 63, 65, 100};
+        for (int count : counts) {
+            float[] to = room(count);
+            kernels.bfloat16(halves, 16000, to, MARGIN, count);
+            lines.add("bfloat16 " + count + " " + digest(to));
+            kernels.float16(halves, 1000, to, MARGIN, count);
+            lines.add("float16 " + count + " " + digest(to));
+            float[] blocks = room(32 * count);
+            kernels.q8_0(bytes, 1, blocks, MARGIN, count);
+            lines.add("q8_0 " + count + " " + digest(blocks));
+            kernels.q4_1(bytes, 2, blocks, MARGIN, count);
+            lines.add("q4_1 " + count + " " + digest(blocks));
+        }
+        float[] all = room(halves.length);
+        kernels.bfloat16(halves, 0, all, MARGIN, halves.length);
+        lines.add("every bfloat16 " + digest(all));
+        kernels.float16(halves, 0, all, MARGIN, halves.length);
+        lines.add("every float16 " + digest(all));
+        return lines;
+    }
+
+    private static float[] room(int count) {
+        float[] room = new float[count + 2 * MARGIN];
+        Arrays.fill(room, 42f);
+        return room;
+    }
+
+    private static String digest(float[] values) {
+        int digest = 0;
+        for (float value : values) {
+            digest = 31 * digest + Float.floatToIntBits(value);
+        }
+        return Integer.toHexString(digest);
+    }
+}
