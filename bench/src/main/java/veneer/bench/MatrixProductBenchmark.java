@@ -65,8 +65,9 @@ public class MatrixProductBenchmark {
                 ? KernelProvider.scalar()
                 : KernelProvider.vector().orElseThrow();
         compute = Compute.of(set, threads);
-        a = random(1);
-        b = random(2);
+        Random random = new Random(1);
+        a = random(random, size * size);
+        b = random(random, size * size);
         c = new float[size * size];
     }
 
@@ -90,9 +91,8 @@ public class MatrixProductBenchmark {
         return c;
     }
 
-    private float[] random(long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[size * size];
+    static float[] random(Random random, int count) {
+        float[] values = new float[count];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextFloat() - 0.5f;
         }

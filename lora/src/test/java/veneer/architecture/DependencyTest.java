@@ -21,7 +21,8 @@ class DependencyTest {
     private static final List<String> MODULES = List.of("engine", "transformer", "lora", "bench");
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final Pattern VECTOR_USE =
-            Pattern.compile("(requires( static)? jdk\\.incubator|jdk\\.incubator\\.vector\\.[A-Z*])");
+            Pattern.compile(
+                    "(requires( static)? jdk\\.incubator|jdk\\.incubator\\.vector\\.[A-Z*])");
     private static final String VECTOR_PACKAGE = "veneer.engine.kernel";
 
     /** What each package of the engine may use of the others. */

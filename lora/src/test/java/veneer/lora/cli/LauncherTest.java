@@ -50,7 +50,8 @@ class LauncherTest {
         assertTrue(first.err.startsWith(COMPILING), first.err);
         assertTrue(first.out.startsWith("veneer 0."), first.out);
 
-        Path link = Files.createSymbolicLink(folder.resolveSibling("link"), Path.of("a copy/veneer"));
+        Path link =
+                Files.createSymbolicLink(folder.resolveSibling("link"), Path.of("a copy/veneer"));
         Result second = run(link.toString(), "--version");
         assertTrue(!second.err.contains(COMPILING), second.err);
         assertEquals(first.out, second.out);
@@ -59,7 +60,8 @@ class LauncherTest {
         Result broken = run("veneer", "--version");
         assertEquals(1, broken.exitCode);
         assertTrue(broken.err.contains("Main.java:1: error:"), broken.err);
-        assertTrue(broken.err.endsWith("don't compile; the messages above say where\n"), broken.err);
+        assertTrue(broken.err.endsWith("don't compile; the messages above say where\n"),
+                broken.err);
     }
 
     @Test
