@@ -3,6 +3,8 @@ package veneer.engine.tensor;
 import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.MatrixProduct;
 import veneer.engine.kernel.RowProduct;
+import veneer.engine.kernel.RowSource;
+import veneer.engine.storage.StoredTensor;
 
 /**
  * {@code y = x·Wᵀ}, x {@code (…, in)}, W {@code (out, in)}, y {@code (…, out)}.
@@ -10,6 +12,12 @@ import veneer.engine.kernel.RowProduct;
  * <p>{@code ∂L/∂x = dy·W} and {@code ∂L/∂W = dyᵀ·x}. A frozen W has no gradient, so its layer keeps no input.
  */
 final class Linear extends Node {
+    /**
+     * Outputs whose part of {@code dy·W} is summed at a time; the parts are added. One sum over a vocabulary of 49,152 was off by
+     * 1e−5, since each of so many terms is rounded to the size of the whole.
+     */
+    private static final int SPAN = 2048;
+
     private final Node x;
     private final Weight weight;
     private final float[] keptInput;
@@ -81,20 +89,40 @@ final class Linear extends Node {
         }
     }
 
-    /** {@code dx += dy·W}. */
+    /** {@code dx += dy·W}, by spans of W's rows. */
     static void addInputGradient(float[] dy, Weight weight, float[] dx) {
+        int outputs = weight.shape().extent(0);
+        if (outputs <= SPAN) {
+            addSpanGradient(dy, weight, 0, outputs, true, dx);
+            return;
+        }
         Compute compute = Compute.current();
-        int k = weight.shape().extent(0);
+        float[] part = new float[dx.length];
+        for (int from = 0; from < outputs; from += SPAN) {
+            addSpanGradient(dy, weight, from, Math.min(SPAN, outputs - from), false, part);
+            Parallel.elements(compute, dx.length, (start, end) -> compute.kernels()
+                    .elementwise()
+                    .add(dx, start, part, start, dx, start, end - start));
+        }
+    }
+
+    /** {@code dx = dy·W} or {@code dx += dy·W} over the outputs {@code from … from + k − 1}. */
+    private static void addSpanGradient(
+            float[] dy, Weight weight, int from, int k, boolean accumulate, float[] dx) {
+        Compute compute = Compute.current();
+        int outputs = weight.shape().extent(0);
         int n = weight.shape().extent(1);
-        int m = dy.length / k;
+        int m = dy.length / outputs;
         switch (weight) {
-            case Tensor w ->
-                    MatrixProduct.multiply(
-                            false, false, m, n, k, dy, 0, k, w.data(), 0, n, true, dx, 0, n,
-                            compute);
-            case Weight.Frozen w ->
-                    MatrixProduct.multiply(
-                            false, false, m, n, k, dy, 0, k, w.stored(), true, dx, 0, n, compute);
+            case Tensor w -> MatrixProduct.multiply(
+                    false, false, m, n, k, dy, from, outputs, w.data(), from * n, n, accumulate, dx, 0, n, compute);
+            case Weight.Frozen w -> {
+                StoredTensor stored = w.stored();
+                RowSource rows = from == 0 ? stored : (row, column, count, to, offset) ->
+                        stored.read(from + row, column, count, to, offset);
+                MatrixProduct.multiply(
+                        false, false, m, n, k, dy, from, outputs, rows, accumulate, dx, 0, n, compute);
+            }
         }
     }
 
