@@ -1,5 +1,8 @@
 package veneer.engine.kernel;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
@@ -93,7 +96,7 @@ public final class KernelProvider {
 
     /** Touched only where the module is present, so that the Vector API's classes resolve. */
     private static final class Vector {
-        static final Kernels KERNELS = new VectorKernels();
+        static final Kernels KERNELS = new VectorKernels(HotSpot.vectorRegisters());
     }
 
     private static final class Best {
@@ -107,9 +110,7 @@ public final class KernelProvider {
     /** Asks the virtual machine for its options; touched only where jdk.management is present. */
     private static final class HotSpot {
         static Optional<String> obstacle() {
-            var bean =
-                    java.lang.management.ManagementFactory.getPlatformMXBean(
-                            com.sun.management.HotSpotDiagnosticMXBean.class);
+            HotSpotDiagnosticMXBean bean = bean();
             if (bean == null) {
                 return Optional.of("this Java runtime is not a HotSpot virtual machine");
             }
@@ -124,6 +125,23 @@ public final class KernelProvider {
                 return Optional.of("this virtual machine lacks an option: " + e.getMessage());
             }
             return Optional.empty();
+        }
+
+        private static HotSpotDiagnosticMXBean bean() {
+            return ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        }
+
+        /** AVX-512 and every 64-bit ARM have 32 vector registers, older x86 has 16. */
+        static int vectorRegisters() {
+            if (System.getProperty("os.arch").equals("aarch64")) {
+                return 32;
+            }
+            try {
+                int level = Integer.parseInt(bean().getVMOption("UseAVX").getValue());
+                return level >= 3 ? 32 : 16;
+            } catch (IllegalArgumentException e) {
+                return 16;
+            }
         }
     }
 }

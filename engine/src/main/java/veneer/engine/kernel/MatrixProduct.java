@@ -1,5 +1,7 @@
 package veneer.engine.kernel;
 
+import java.util.Objects;
+
 /**
  * The matrix product {@code C = op(A)·op(B)} or {@code C += op(A)·op(B)} of row-major matrices, where
  * op leaves a matrix as it is or transposes it: op(A) is (m, k), op(B) is (k, n), C is (m, n).
@@ -56,10 +58,8 @@ public final class MatrixProduct {
         checkExtent("A", transposeA ? k : m, transposeA ? m : k, a, aOffset, aStride);
         checkExtent("B", transposeB ? n : k, transposeB ? k : n, b, bOffset, bStride);
         checkExtent("C", m, n, c, cOffset, cStride);
-        MatrixProductCall call = MatrixProductCall.take();
-        call.left(transposeA, a, aOffset, aStride);
-        call.right(transposeB, null, b, bOffset, bStride);
-        call.run(m, n, k, accumulate, c, cOffset, cStride, compute);
+        MatrixProductCall.current().multiply(transposeA, transposeB, m, n, k, a, aOffset, aStride,
+                null, b, bOffset, bStride, accumulate, c, cOffset, cStride, compute);
     }
 
     /**
@@ -99,10 +99,9 @@ public final class MatrixProduct {
         checkSizes(m, n, k);
         checkExtent("A", transposeA ? k : m, transposeA ? m : k, a, aOffset, aStride);
         checkExtent("C", m, n, c, cOffset, cStride);
-        MatrixProductCall call = MatrixProductCall.take();
-        call.left(transposeA, a, aOffset, aStride);
-        call.right(transposeB, java.util.Objects.requireNonNull(b), null, 0, 0);
-        call.run(m, n, k, accumulate, c, cOffset, cStride, compute);
+        Objects.requireNonNull(b, "b");
+        MatrixProductCall.current().multiply(transposeA, transposeB, m, n, k, a, aOffset, aStride,
+                b, null, 0, 0, accumulate, c, cOffset, cStride, compute);
     }
 
     private static void checkSizes(int m, int n, int k) {

@@ -1,9 +1,11 @@
 package veneer.engine.kernel;
 
-/** The matrix product's innermost loops in plain Java, blocked for sixteen registers. */
+/** The innermost loops of the matrix product in plain Java. */
 final class ScalarMatrix implements MatrixKernels {
     private static final int ROWS = 4;
-    private static final int COLUMNS = 4;
+    private static final int COLUMNS = 8;
+
+    private final RowKernels dots = new ScalarRows();
 
     @Override
     public int tileRows() {
@@ -16,22 +18,24 @@ final class ScalarMatrix implements MatrixKernels {
     }
 
     @Override
-    public void tile(
-            int depth,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            boolean accumulate,
-            float[] c,
-            int cOffset,
-            int cStride) {
+    public int columnStep() {
+        return COLUMNS;
+    }
+
+    /** Eight sums stay in registers while k runs: one row of the tile at a time. */
+    @Override
+    public void tile(int columns, int depth, float[] a, int aOffset, float[] b, int bOffset,
+            boolean accumulate, float[] c, int cOffset, int cStride) {
         for (int row = 0; row < ROWS; row++) {
             int to = cOffset + row * cStride;
             float c0 = accumulate ? c[to] : 0;
             float c1 = accumulate ? c[to + 1] : 0;
             float c2 = accumulate ? c[to + 2] : 0;
             float c3 = accumulate ? c[to + 3] : 0;
+            float c4 = accumulate ? c[to + 4] : 0;
+            float c5 = accumulate ? c[to + 5] : 0;
+            float c6 = accumulate ? c[to + 6] : 0;
+            float c7 = accumulate ? c[to + 7] : 0;
             for (int k = 0; k < depth; k++) {
                 float factor = a[aOffset + k * ROWS + row];
                 int from = bOffset + k * COLUMNS;
@@ -39,75 +43,49 @@ final class ScalarMatrix implements MatrixKernels {
                 c1 = Math.fma(factor, b[from + 1], c1);
                 c2 = Math.fma(factor, b[from + 2], c2);
                 c3 = Math.fma(factor, b[from + 3], c3);
+                c4 = Math.fma(factor, b[from + 4], c4);
+                c5 = Math.fma(factor, b[from + 5], c5);
+                c6 = Math.fma(factor, b[from + 6], c6);
+                c7 = Math.fma(factor, b[from + 7], c7);
             }
             c[to] = c0;
             c[to + 1] = c1;
             c[to + 2] = c2;
             c[to + 3] = c3;
+            c[to + 4] = c4;
+            c[to + 5] = c5;
+            c[to + 6] = c6;
+            c[to + 7] = c7;
         }
     }
 
     @Override
-    public void packAlongLines(
-            int lines,
-            int depth,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            int width,
-            float[] to,
-            int toOffset) {
+    public void packAcrossRows(int lines, int depth, float[] from, int fromOffset, int fromStride,
+            float[] to, int toOffset, int width) {
         for (int k = 0; k < depth; k++) {
-            int target = toOffset + k * width;
-            System.arraycopy(from, fromOffset + k * fromStride, to, target, lines);
-            java.util.Arrays.fill(to, target + lines, target + width, 0);
-        }
-    }
-
-    @Override
-    public void packAlongDepth(
-            int lines,
-            int depth,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            int width,
-            float[] to,
-            int toOffset) {
-        for (int i = 0; i < width; i++) {
-            int source = fromOffset + i * fromStride;
-            for (int k = 0; k < depth; k++) {
-                to[toOffset + k * width + i] = i < lines ? from[source + k] : 0;
+            for (int i = 0; i < lines; i++) {
+                to[toOffset + k * width + i] = from[fromOffset + k * fromStride + i];
             }
         }
     }
 
     @Override
-    public void rowProducts(
-            int rows,
-            int depth,
-            float[] x,
-            int xOffset,
-            float[] w,
-            int wOffset,
-            int wStride,
-            boolean accumulate,
-            float[] y,
-            int yOffset) {
-        float[] sums = new float[RowKernels.PARTIAL_SUMS];
+    public void packAlongRows(int lines, int depth, float[] from, int fromOffset, int fromStride,
+            float[] to, int toOffset, int width) {
+        for (int k = 0; k < depth; k++) {
+            for (int i = 0; i < lines; i++) {
+                to[toOffset + k * width + i] = from[fromOffset + i * fromStride + k];
+            }
+        }
+    }
+
+    @Override
+    public void rowProducts(int rows, int depth, float[] x, int xOffset, float[] w, int wOffset,
+            int wStride, boolean accumulate, float[] y, int yOffset) {
         for (int row = 0; row < rows; row++) {
-            java.util.Arrays.fill(sums, 0);
-            int from = wOffset + row * wStride;
-            for (int k = 0; k < depth; k++) {
-                int j = k % RowKernels.PARTIAL_SUMS;
-                sums[j] = Math.fma(x[xOffset + k], w[from + k], sums[j]);
-            }
-            for (int half = RowKernels.PARTIAL_SUMS / 2; half > 0; half /= 2) {
-                for (int j = 0; j < half; j++) {
-                    sums[j] += sums[j + half];
-                }
-            }
-            y[yOffset + row] = accumulate ? y[yOffset + row] + sums[0] : sums[0];
+            float product = dots.dot(x, xOffset, w, wOffset + row * wStride, depth);
+            int to = yOffset + row;
+            y[to] = accumulate ? y[to] + product : product;
         }
     }
 }
