@@ -1,5 +1,7 @@
 package veneer.engine.storage;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The arrays of one thread through which stored bytes pass on their way to float32; small enough to
  * stay in the cache.
@@ -12,6 +14,9 @@ final class Scratch {
 
     final short[] shorts = new short[ELEMENTS];
     final byte[] bytes = new byte[2 * ELEMENTS];
+
+    /** The bytes, as a segment. */
+    final MemorySegment segment = MemorySegment.ofArray(bytes);
 
     private Scratch() {}
 

@@ -22,8 +22,7 @@ public final class StoredTensor implements RowSource {
     private final String name;
     private final DataType type;
     private final int[] shape;
-    private final MemorySegment data;
-    private final String source;
+    private final StoredBytes data;
     private final int[] rowOrder;
     private final long elements;
     private final long rows;
@@ -31,13 +30,11 @@ public final class StoredTensor implements RowSource {
     private final Widening widening;
 
     private StoredTensor(
-            String name, DataType type, int[] shape, MemorySegment data, String source,
-            int[] rowOrder) {
-        this.name = Objects.requireNonNull(name, "name");
+            String name, DataType type, int[] shape, StoredBytes data, int[] rowOrder) {
+        this.name = name;
         this.type = type;
         this.shape = shape;
         this.data = data;
-        this.source = source;
         this.rowOrder = rowOrder;
         this.columns = shape.length == 0 ? 1 : shape[shape.length - 1];
         this.rows = product(name, Arrays.copyOf(shape, Math.max(0, shape.length - 1)));
@@ -72,7 +69,8 @@ public final class StoredTensor implements RowSource {
      */
     public static StoredTensor of(String name, DataType type, int[] shape, MemorySegment data,
             String source) {
-        StoredTensor tensor = new StoredTensor(name, type, shape.clone(), data, source, null);
+        StoredBytes bytes = new StoredBytes(data, name, source);
+        StoredTensor tensor = new StoredTensor(name, type, shape.clone(), bytes, null);
         long blocks = data.byteSize() / type.blockBytes();
         if (blocks * type.blockBytes() != data.byteSize()
                 || tensor.elements % type.blockSize() != 0
@@ -154,7 +152,7 @@ public final class StoredTensor implements RowSource {
      * @return bytes
      */
     public long bytes() {
-        return data.byteSize();
+        return data.segment().byteSize();
     }
 
     /**
@@ -183,7 +181,8 @@ public final class StoredTensor implements RowSource {
      * @return a tensor that shares the data
      */
     public StoredTensor withName(String newName) {
-        return new StoredTensor(newName, type, shape, data, source, rowOrder);
+        StoredBytes renamed = new StoredBytes(data.segment(), newName, data.source());
+        return new StoredTensor(newName, type, shape, renamed, rowOrder);
     }
 
     /**
@@ -204,7 +203,7 @@ public final class StoredTensor implements RowSource {
             }
             stored[row] = storedRow(other);
         }
-        return new StoredTensor(name, type, shape, data, source, stored);
+        return new StoredTensor(name, type, shape, data, stored);
     }
 
     /**
@@ -270,16 +269,12 @@ public final class StoredTensor implements RowSource {
                     "tensor `" + name + "` is " + type + ", not integers");
         }
         int[] values = new int[arrayLength()];
-        try {
-            for (int index = 0; index < values.length; index++) {
-                long stored = storedRow(index / columns) * (long) columns + index % columns;
-                values[index] = toInt(index, PlainNumbers.integer(type, data, stored));
+        if (rowOrder == null) {
+            readIntegers(0, values.length, values, 0);
+        } else {
+            for (int row = 0; row < rowOrder.length; row++) {
+                readIntegers(rowOrder[row] * (long) columns, columns, values, row * columns);
             }
-            MappingFault.deliver();
-        } catch (IllegalStateException e) {
-            throw closed(e);
-        } catch (InternalError e) {
-            throw cutOff(e);
         }
         return values;
     }
@@ -310,52 +305,23 @@ public final class StoredTensor implements RowSource {
     private void writeBytes(long from, long count, OutputStream out) throws IOException {
         byte[] chunk = new byte[(int) Math.min(count, WRITTEN_AT_ONCE)];
         for (long done = 0; done < count; done += chunk.length) {
-            long position = from + done;
             int length = (int) Math.min(chunk.length, count - done);
-            try {
-                MemorySegment.copy(data, ValueLayout.JAVA_BYTE, position, chunk, 0, length);
-                MappingFault.deliver();
-            } catch (IllegalStateException e) {
-                throw closed(e);
-            } catch (InternalError e) {
-                throw cutOff(e);
-            }
+            data.copy(from + done, chunk, length);
             out.write(chunk, 0, length);
         }
     }
 
     private void readElements(long first, int count, float[] to, int offset) {
         if (widening == null) {
-            throw new IllegalArgumentException(
-                    "tensor `" + name + "` of " + source + " is " + type
-                            + ", a type that can't be read");
+            throw new IllegalArgumentException("tensor `" + name + "` of " + data.source() + " is "
+                    + type + ", a type that can't be read");
         }
-        try {
-            widening.widen(data, first, count, to, offset);
-            MappingFault.deliver();
-        } catch (IllegalStateException e) {
-            throw closed(e);
-        } catch (InternalError e) {
-            throw cutOff(e);
-        }
+        data.widen(widening, first, count, to, offset);
     }
 
-    private IllegalStateException closed(IllegalStateException e) {
-        return data.scope().isAlive()
-                ? e
-                : new IllegalStateException("tensor `" + name + "`: " + source + " has been closed",
-                        e);
-    }
-
-    /**
-     * What Java makes of the signal that a mapped page raises when its file no longer reaches that
-     * far.
-     */
-    private UncheckedIOException cutOff(InternalError e) {
-        return new UncheckedIOException(new IOException(
-                source + ": tensor `" + name
-                        + "` can't be read: the file was cut off after it was opened",
-                e));
+    private void readIntegers(long first, int count, int[] to, int offset) {
+        data.integers(type, first, count,
+                (index, value) -> to[offset + index] = toInt(offset + index, value));
     }
 
     private int toInt(int index, long value) {
