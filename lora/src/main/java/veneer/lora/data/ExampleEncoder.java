@@ -40,7 +40,8 @@ public final class ExampleEncoder {
         this.maxLength = maxLength;
         this.end = tokenizer.eos()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "the tokenizer has no end token, so a model could not learn where to stop"));
+                        "the tokenizer has no end token, so a model could not learn where to"
+                                + " stop"));
     }
 
     /** {@return the most tokens of an example} */

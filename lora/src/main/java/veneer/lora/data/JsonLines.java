@@ -98,7 +98,7 @@ public record JsonLines(List<Sample> samples, SortedSet<String> otherKeys) {
             if (isBlank(json)) {
                 return;
             }
-            Object value = Json.parse(json, place(), DuplicateKeys.REFUSED);
+            Object value = Json.parse(json, place() + ": not JSON", DuplicateKeys.REFUSED);
             if (!(value instanceof Map<?, ?> members)) {
                 throw new FormatException(place(), "is no object; " + FORMATS);
             }

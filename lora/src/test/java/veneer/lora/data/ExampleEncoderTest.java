@@ -84,9 +84,11 @@ class ExampleEncoderTest {
         assertEquals(2, dataset.report().truncated());
         assertEquals(2, dataset.report().leftOut());
         assertEquals(
-                "3 examples, 15 tokens, 8 of them learnt, longest 5; 1 text cut at the end to fit 5 tokens; "
+                "3 examples, 15 tokens, 8 of them learnt, longest 5; 1 text cut at the end to"
+                        + " fit 5 tokens; "
                         + "1 prompt lost the beginning to fit 5 tokens; "
-                        + "1 left out: the completion alone does not fit 5 tokens; 1 left out: nothing to predict",
+                        + "1 left out: the completion alone does not fit 5 tokens; 1 left out:"
+                        + " nothing to predict",
                 dataset.report().summary());
     }
 

@@ -50,7 +50,7 @@ class JsonLinesTest {
 
     @Test
     void aBadLineIsNamed() {
-        assertRefused("{\"text\":\"a\"}\n\n{\"text\" \"b\"}", ":3: ", "8");
+        assertRefused("{\"text\":\"a\"}\n\n{\"text\" \"b\"}", ":3: not JSON: ", "8");
         assertRefused("{\"text\":\"a\"}\n[\"b\"]",
                 ":2: is no object; a line has \"text\", or \"prompt\" and \"completion\"");
         assertRefused("{\"prompt\":\"a\"}", ":1: lacks the key \"completion\"");
@@ -64,7 +64,8 @@ class JsonLinesTest {
         assertRefused("{\"text\":\"a\",\"prompt\":\"b\"}", ":1: has keys of both kinds");
         assertRefused(
                 "{\"text\":\"a\"}\n{\"prompt\":\"b\",\"completion\":\"c\"}",
-                ":2: has \"prompt\" and \"completion\" where line 1 has \"text\"; a file holds one kind");
+                ":2: has \"prompt\" and \"completion\" where line 1 has \"text\"; a file holds"
+                        + " one kind");
     }
 
     @Test
@@ -73,7 +74,8 @@ class JsonLinesTest {
         Files.write(file,
                 "{\"text\":\"a\"}\n{\"text\":\"\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1));
         IOException error = assertThrows(IOException.class, () -> JsonLines.read(file));
-        assertTrue(error.getMessage().startsWith(file + ":2: not UTF-8"), error.getMessage());
+        assertTrue(error.getMessage().startsWith(file + ":2: not JSON: not UTF-8"),
+                error.getMessage());
     }
 
     @Test

@@ -1,0 +1,116 @@
+package veneer.lora.cli;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import veneer.lora.text.NearestNames;
+
+/**
+ * What was typed after a command's name: {@code --name value}, {@code --name=value} or {@code
+ * --flag}.
+ */
+final class Arguments {
+    private final Map<Option<?>, Object> values = new IdentityHashMap<>();
+
+    private Arguments() {}
+
+    /**
+     * Reads what was typed.
+     *
+     * @throws UsageException if an option is not known, lacks its value, is given twice or is
+     *     missing, or a value is not of its kind
+     */
+    static Arguments parse(String command, List<Option<?>> options, List<String> words) {
+        Arguments arguments = new Arguments();
+        List<String> left = new ArrayList<>(words);
+        while (!left.isEmpty()) {
+            String word = left.removeFirst();
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            Option<?> option = find(command, options, name);
+            if (equals >= 0) {
+                if (!option.takesValue()) {
+                    throw new UsageException(name + " takes no value");
+                }
+                arguments.put(option, word.substring(equals + 1));
+            } else if (option.takesValue()) {
+                arguments.put(option, value(options, option, left));
+            } else {
+                arguments.put(option, "true");
+            }
+        }
+        for (Option<?> option : options) {
+            if (option.isRequired() && !arguments.isGiven(option)) {
+                throw new UsageException(
+                        command + " needs " + option.name() + " " + option.valueName());
+            }
+        }
+        return arguments;
+    }
+
+    private static Option<?> find(String command, List<Option<?>> options, String name) {
+        if (!name.startsWith("-")) {
+            throw new UsageException(
+                    command + " takes options only, and \"" + name
+                            + "\" is none; is something before it missing?");
+        }
+        return options.stream()
+                .filter(option -> option.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("unknown option " + name + " of " + command
+                        + "; the nearest is "
+                        + NearestNames.of(name, options.stream().map(Option::name).toList(), 1)
+                                .getFirst()));
+    }
+
+    /**
+     * The next word, unless it is an option itself, which then is no value but shows that one is
+     * missing.
+     */
+    private static String value(List<Option<?>> options, Option<?> option, List<String> left) {
+        boolean missing = left.isEmpty() || isOption(options, left.getFirst());
+        if (missing) {
+            String found = left.isEmpty() ? "" : ", and " + left.getFirst() + " is an option";
+            throw new UsageException(
+                    option.name() + " needs a value, " + option.valueName() + found);
+        }
+        return left.removeFirst();
+    }
+
+    private static boolean isOption(List<Option<?>> options, String word) {
+        return options.stream()
+                .anyMatch(option -> word.equals(option.name())
+                        || word.startsWith(option.name() + "="));
+    }
+
+    private void put(Option<?> option, String text) {
+        if (values.put(option, option.parse(text)) != null) {
+            throw new UsageException(option.name() + " is given twice");
+        }
+    }
+
+    /** Whether an option was typed. */
+    boolean isGiven(Option<?> option) {
+        return values.containsKey(option);
+    }
+
+    /** The value of an option that is required or has a default. */
+    <T> T get(Option<T> option) {
+        return find(option).orElseThrow();
+    }
+
+    /** The value of an option, or its default, or empty. */
+    <T> Optional<T> find(Option<T> option) {
+        // Only put adds values, each parsed by its own option.
+        @SuppressWarnings("unchecked")
+        T value = (T) values.get(option);
+        return value == null ? option.defaultValue() : Optional.of(value);
+    }
+
+    /** Whether a flag was typed. */
+    boolean has(Option<Boolean> flag) {
+        return isGiven(flag);
+    }
+}

@@ -1,0 +1,179 @@
+package veneer.lora.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import veneer.engine.kernel.Compute;
+import veneer.engine.optim.Schedule;
+import veneer.lora.adapter.Lora;
+import veneer.lora.adapter.PeftAdapter;
+import veneer.lora.train.Trainer;
+import veneer.lora.train.TrainingConfig;
+import veneer.lora.train.TrainingListener.Evaluation;
+import veneer.transformer.model.CausalLm;
+
+/** {@code veneer finetune}: trains an adapter. */
+final class FinetuneCommand implements Command {
+    private static final int LARGEST = Integer.MAX_VALUE;
+
+    private static final Option<Path> OUT = Option.path(
+            "--out", "DIR",
+            "where the adapter and metrics.jsonl go; a folder that holds a run is refused")
+            .required();
+    private static final Option<Double> LEARNING_RATE =
+            Option.positive("--lr", "RATE", "peak learning rate").orElse("2e-4");
+    private static final Option<String> SCHEDULE = Option.choice(
+            "--schedule",
+            List.of("constant", "linear", "cosine"),
+            "how the learning rate goes after the warm-up: it stays, or goes to 0")
+            .orElse("cosine");
+    private static final Option<Integer> WARMUP =
+            Option.integer("--warmup", "STEPS", 0, LARGEST,
+                    "steps over which the learning rate rises from 0").orElse("0");
+    private static final Option<Double> WEIGHT_DECAY =
+            Option.number("--weight-decay", "RATE",
+                    "AdamW's decay, times the learning rate, a step").orElse("0");
+    private static final Option<Double> CLIP = Option.number(
+            "--clip", "NORM",
+            "the longest that the gradient, all of it as one vector, may be; 0 for no limit")
+            .orElse("1");
+    private static final Option<Integer> EPOCHS =
+            Option.integer("--epochs", "EPOCHS", 1, LARGEST, "times through the training data")
+                    .orElse("1");
+    private static final Option<Integer> STEPS = Option.integer(
+            "--steps",
+            "STEPS",
+            1,
+            LARGEST,
+            "steps to train, in place of --epochs, through the data as often as needed")
+            .absentMeans("what --epochs makes");
+    private static final Option<Integer> EVAL_EVERY = Option.integer(
+            "--eval-every", "STEPS", 1, LARGEST,
+            "steps from one evaluation on the validation data to the next")
+            .absentMeans("before the first step and after the last only");
+    private static final Option<Long> SEED =
+            Option.seed("--seed", "seed of a fresh adapter's start and of the order of the data")
+                    .orElse("0");
+
+    @Override
+    public String name() {
+        return "finetune";
+    }
+
+    @Override
+    public String summary() {
+        return "trains an adapter on examples";
+    }
+
+    @Override
+    public String details() {
+        return "The model's own weights stay as they are. What comes out is an adapter in PEFT's"
+                + " files, and"
+                + " metrics.jsonl with a line for every step and evaluation. The optimizer is"
+                + " AdamW.";
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return ComputeOptions.after(
+                ModelOptions.MODEL,
+                TrainingData.DATA,
+                OUT,
+                TrainingData.VALID,
+                AdapterOptions.ADAPTER,
+                AdapterOptions.RANK,
+                AdapterOptions.ALPHA,
+                AdapterOptions.TARGETS,
+                LEARNING_RATE,
+                SCHEDULE,
+                WARMUP,
+                WEIGHT_DECAY,
+                CLIP,
+                EPOCHS,
+                STEPS,
+                TrainingData.BATCH,
+                TrainingData.MAX_LENGTH,
+                TrainingData.NO_SHUFFLE,
+                EVAL_EVERY,
+                SEED);
+    }
+
+    @Override
+    public void run(Arguments arguments, Streams streams) throws IOException {
+        train(arguments, streams);
+    }
+
+    /** Trains, and tells what the evaluations gave. */
+    List<Evaluation> train(Arguments arguments, Streams streams) throws IOException {
+        ComputeOptions.apply(arguments);
+        OutputFolder out = OutputFolder.check(arguments.get(OUT));
+        Path path = arguments.get(ModelOptions.MODEL);
+        try (CausalLm model = CausalLm.load(path)) {
+            long seed = arguments.get(SEED);
+            Lora lora = AdapterOptions.attach(arguments, model, seed);
+            TrainingData data = TrainingData.read(arguments, path, model, seed, streams);
+            if (arguments.isGiven(EVAL_EVERY) && data.validation().isEmpty()) {
+                throw new UsageException(
+                        EVAL_EVERY.name() + " needs validation data: " + TrainingData.VALID.name()
+                                + ", or a folder of data that holds valid.jsonl");
+            }
+            TrainingConfig config = config(arguments, data.training().perEpoch());
+            describe(lora, config, arguments, streams);
+            List<Evaluation> evaluations =
+                    run(new Trainer(model, lora, config), data, config, out, streams);
+            PeftAdapter.save(lora, out.path(), path.toString());
+            streams.note("the adapter is in " + out.path());
+            return evaluations;
+        }
+    }
+
+    private static List<Evaluation> run(
+            Trainer trainer, TrainingData data, TrainingConfig config, OutputFolder out,
+            Streams streams)
+            throws IOException {
+        Progress progress = new Progress(streams, config.steps());
+        try (MetricsFile metrics = out.start()) {
+            trainer.run(data.training(), data.validation().orElse(null),
+                    Listeners.of(metrics, progress));
+        } finally {
+            progress.finish();
+        }
+        return progress.evaluations();
+    }
+
+    private static TrainingConfig config(Arguments arguments, int stepsPerEpoch) {
+        long steps = arguments.isGiven(STEPS)
+                ? arguments.get(STEPS)
+                : (long) arguments.get(EPOCHS) * stepsPerEpoch;
+        if (steps > LARGEST) {
+            throw new UsageException(
+                    EPOCHS.name() + " makes " + steps + " steps, more than " + LARGEST);
+        }
+        return new TrainingConfig(
+                (int) steps,
+                arguments.get(LEARNING_RATE),
+                Schedule.valueOf(arguments.get(SCHEDULE).toUpperCase(Locale.ROOT)),
+                arguments.get(WARMUP),
+                arguments.get(WEIGHT_DECAY),
+                arguments.get(CLIP),
+                arguments.find(EVAL_EVERY).orElse(0));
+    }
+
+    private static void describe(Lora lora, TrainingConfig config, Arguments arguments,
+            Streams streams) {
+        streams.note(AdapterOptions.describe(lora));
+        streams.note(String.format(
+                Locale.ROOT,
+                "training: %,d steps, batches of %d, learning rate %s, %s; %s",
+                config.steps(),
+                arguments.get(TrainingData.BATCH),
+                config.learningRate(),
+                arguments.get(SCHEDULE),
+                Compute.current().describe()));
+        if (config.warmup() > config.steps()) {
+            streams.note("note: " + WARMUP.name() + " " + config.warmup() + " outlasts all "
+                    + config.steps() + " steps");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package veneer.lora.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import veneer.engine.io.FormatException;
+import veneer.engine.io.Gguf;
+import veneer.lora.adapter.PeftAdapter;
+import veneer.transformer.model.CausalLm;
+import veneer.transformer.tokenizer.GgufTokenizer;
+import veneer.transformer.tokenizer.Tokenizer;
+
+/** Which model a command uses, and the adapter beside it. */
+final class ModelOptions {
+    static final Option<Path> MODEL =
+            Option.path("--model", "PATH", "the model: a Hugging Face folder or a GGUF file")
+                    .required();
+    static final Option<Path> ADAPTER =
+            Option.path("--adapter", "DIR",
+                    "an adapter to use with it, a folder as PEFT writes them");
+
+    private ModelOptions() {}
+
+    /** Opens the model, with the adapter where there is one. */
+    static CausalLm load(Arguments arguments) throws IOException {
+        CausalLm model = CausalLm.load(arguments.get(MODEL));
+        try {
+            Optional<Path> adapter = arguments.find(ADAPTER);
+            if (adapter.isPresent()) {
+                PeftAdapter.load(model, adapter.get());
+            }
+            return model;
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Reads the model's tokenizer and none of its weights. */
+    static Tokenizer tokenizer(Path model) throws IOException {
+        if (Files.isDirectory(model)) {
+            throw new FormatException(
+                    model.toString(),
+                    "the tokenizer of a Hugging Face folder is not supported; a GGUF file holds"
+                            + " one that is");
+        }
+        if (!Files.exists(model)) {
+            throw new NoSuchFileException(model.toString(), null,
+                    "there is no model; give a GGUF file");
+        }
+        try (Gguf gguf = Gguf.openMetadata(model)) {
+            return GgufTokenizer.from(gguf.metadata());
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(model.toString(), e.getMessage(), e);
+        }
+    }
+
+    /** Reads a loaded model's tokenizer, all of whose tokens it must know. */
+    static Tokenizer tokenizer(Path path, CausalLm model) throws IOException {
+        Tokenizer tokenizer = tokenizer(path);
+        int words = model.config().vocabSize();
+        if (tokenizer.vocabularySize() > words) {
+            throw new FormatException(
+                    path.toString(),
+                    "its tokenizer has " + tokenizer.vocabularySize()
+                            + " tokens, its embedding only " + words);
+        }
+        return tokenizer;
+    }
+}

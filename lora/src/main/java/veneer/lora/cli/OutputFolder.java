@@ -1,0 +1,68 @@
+package veneer.lora.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import veneer.engine.io.FormatException;
+
+/** The folder that a training run writes to: metrics while it runs, the adapter at its end. */
+final class OutputFolder {
+    private static final String METRICS = "metrics.jsonl";
+    private static final List<String> FILES_OF_A_RUN =
+            List.of(METRICS, "adapter_config.json", "adapter_model.safetensors");
+
+    private final Path folder;
+
+    private OutputFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Checks a folder without making or changing anything.
+     *
+     * @param folder the folder, which needn't exist
+     * @return the folder
+     * @throws IOException if it holds a run already, or can't be written to
+     */
+    static OutputFolder check(Path folder) throws IOException {
+        for (String file : FILES_OF_A_RUN) {
+            if (Files.exists(folder.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FormatException(
+                        folder.toString(),
+                        "holds a run already (" + file + "); another --out leaves it untouched");
+            }
+        }
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        requireWritable(there);
+        return new OutputFolder(folder);
+    }
+
+    /** Checks that files can be made in a folder. */
+    static void requireWritable(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            throw new FormatException(folder.toString(), "can't be written: no such folder");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new FormatException(folder.toString(),
+                    "can't be written: it is a file where a folder is expected");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new FormatException(folder.toString(), "can't be written: permission denied");
+        }
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** Makes the folder and the file of the run's metrics. */
+    MetricsFile start() throws IOException {
+        Files.createDirectories(folder);
+        return MetricsFile.create(folder.resolve(METRICS));
+    }
+}

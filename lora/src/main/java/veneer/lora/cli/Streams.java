@@ -1,0 +1,17 @@
+package veneer.lora.cli;
+
+import java.io.PrintStream;
+
+/**
+ * Where a command writes.
+ *
+ * @param out takes results
+ * @param err takes progress, notes and errors
+ * @param terminal whether {@code err} is a terminal, where a line can be written over
+ */
+record Streams(PrintStream out, PrintStream err, boolean terminal) {
+    /** Says something that is no result. */
+    void note(String line) {
+        err.println(line);
+    }
+}

@@ -1,0 +1,82 @@
+package veneer.lora.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import veneer.engine.io.FormatException;
+import veneer.engine.io.Json;
+import veneer.transformer.tokenizer.Tokenizer;
+
+/** {@code veneer tokenize}: a text's token ids and pieces. */
+final class TokenizeCommand implements Command {
+    private static final Option<String> TEXT = Option.text("--text", "TEXT", "the text");
+    private static final Option<Path> FILE =
+            Option.path("--file", "FILE", "a file with the text, in UTF-8, read byte for byte");
+    private static final Option<Boolean> JSON =
+            Option.flag("--json",
+                    "print one object {\"ids\": […], \"pieces\": […]}; without, a line for each"
+                            + " token");
+
+    @Override
+    public String name() {
+        return "tokenize";
+    }
+
+    @Override
+    public String summary() {
+        return "shows the tokens that a model reads a text as";
+    }
+
+    @Override
+    public String details() {
+        return "Special tokens written in the text are recognised, and added where the tokenizer"
+                + " adds them."
+                + " One of --text and --file says what the text is.";
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return List.of(ModelOptions.MODEL, TEXT, FILE, JSON);
+    }
+
+    @Override
+    public void run(Arguments arguments, Streams streams) throws IOException {
+        if (arguments.isGiven(TEXT) == arguments.isGiven(FILE)) {
+            throw new UsageException("tokenize needs one of --text and --file");
+        }
+        Tokenizer tokenizer = ModelOptions.tokenizer(arguments.get(ModelOptions.MODEL));
+        Optional<Path> file = arguments.find(FILE);
+        String text = file.isPresent() ? read(file.get()) : arguments.get(TEXT);
+        int[] ids = tokenizer.encode(text);
+        String[] pieces = tokenizer.pieces(ids);
+        if (arguments.has(JSON)) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("ids", ids);
+            object.put("pieces", List.of(pieces));
+            streams.out().print(Json.write(object) + "\n");
+        } else {
+            for (int index = 0; index < ids.length; index++) {
+                streams.out().print(ids[index] + "\t" + pieces[index] + "\n");
+            }
+        }
+    }
+
+    /** Reads a text without replacing anything that isn't UTF-8. */
+    private static String read(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        CharBuffer text = CharBuffer.allocate(bytes.remaining());
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+        if (result.isError()) {
+            throw new FormatException(file.toString(), "not UTF-8 at byte " + bytes.position());
+        }
+        return text.flip().toString();
+    }
+}

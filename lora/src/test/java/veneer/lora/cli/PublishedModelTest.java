@@ -1,0 +1,62 @@
+package veneer.lora.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import veneer.engine.io.DuplicateKeys;
+import veneer.engine.io.Json;
+
+/** SmolLM2-135M-Instruct, trained as PEFT trained it in float64. */
+@Tag("slow")
+class PublishedModelTest {
+    private static final Path DATA =
+            Path.of(System.getProperty("veneer.data", "../../shared/data"));
+
+    @Test
+    void theLossesOfTwelveStepsArePefts(@TempDir Path folder) throws IOException {
+        Path model = DATA.resolve("smollm2");
+        assumeTrue(Files.isDirectory(model), () -> "skipped: " + model + " is absent");
+        Path out = folder.resolve("out");
+        CommandLine.run(
+                "finetune",
+                "--model",
+                model.resolve("SmolLM2-135M-Instruct.Q4_1.gguf"),
+                "--adapter",
+                model.resolve("start-adapter"),
+                "--data",
+                DATA.resolve("wikisql/train.prompt-completion.jsonl"),
+                "--out",
+                out,
+                "--no-shuffle",
+                "--batch",
+                4,
+                "--steps",
+                12,
+                "--lr",
+                "1e-3",
+                "--schedule",
+                "constant",
+                "--clip",
+                1)
+                .succeeded();
+        Map<?, ?> expected =
+                (Map<?, ?>) Json.readObject(model.resolve("expected.json"), DuplicateKeys.REFUSED)
+                        .get("lora");
+        List<?> losses = (List<?>) expected.get("losses");
+        List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+        assertEquals(losses.size(), lines.size());
+        for (int step = 0; step < lines.size(); step++) {
+            double loss = ((Number) losses.get(step)).doubleValue();
+            Map<?, ?> line = (Map<?, ?>) Json.parse(lines.get(step));
+            assertEquals(loss, (double) line.get("loss"), 1e-4 * loss, "step " + (step + 1));
+        }
+    }
+}

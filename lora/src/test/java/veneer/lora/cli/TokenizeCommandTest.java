@@ -1,0 +1,73 @@
+package veneer.lora.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenizeCommandTest {
+    private static final Path MODEL = CommandLine.fixture("gguf/llama-q4_1.gguf");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void printsIdsAndPieces() {
+        assertEquals(
+                "{\"ids\":[],\"pieces\":[]}\n",
+                CommandLine.run("tokenize", "--model", MODEL, "--text", "", "--json").succeeded()
+                        .out());
+        assertEquals(
+                "{\"ids\":[1,2,2],\"pieces\":[\"<|im_start|>\",\"<|im_end|>\",\"<|im_end|>\"]}\n",
+                CommandLine
+                        .run("tokenize", "--model", MODEL, "--text",
+                                "<|im_start|><|im_end|><|im_end|>", "--json")
+                        .succeeded()
+                        .out());
+        assertEquals(
+                "1\t<|im_start|>\n2\t<|im_end|>\n",
+                CommandLine.run("tokenize", "--model", MODEL, "--text", "<|im_start|><|im_end|>")
+                        .succeeded().out());
+    }
+
+    @Test
+    void aFileIsReadByteForByte() throws IOException {
+        String text = " the ends\r\nand wörds\n\n";
+        Path file = Files.writeString(folder.resolve("text"), text);
+        assertEquals(
+                CommandLine.run("tokenize", "--model", MODEL, "--text", text, "--json").succeeded(),
+                CommandLine.run("tokenize", "--model", MODEL, "--file", file, "--json"));
+    }
+
+    @Test
+    void badInputIsNamed() throws IOException {
+        CommandLine.run("tokenize", "--model", MODEL).misused("one of --text and --file");
+        CommandLine.run("tokenize", "--model", MODEL, "--text", "a", "--file", "b")
+                .misused("one of --text and --file");
+        Path none = folder.resolve("none");
+        CommandLine.run("tokenize", "--model", MODEL, "--file", none).failed(none, "no such file");
+        CommandLine.run("tokenize", "--model", none, "--text", "a").failed(none,
+                "there is no model");
+        Path latin1 = Files.write(folder.resolve("latin1"),
+                "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        CommandLine.run("tokenize", "--model", MODEL, "--file", latin1).failed(latin1,
+                "not UTF-8 at byte 3");
+        CommandLine.run("tokenize", "--model", latin1, "--text", "a").failed(latin1);
+        Path base = CommandLine.fixture("llama-tied/base");
+        CommandLine.run("tokenize", "--model", base, "--text", "a").failed(base, "GGUF");
+    }
+
+    @Test
+    void noWeightsAreNeeded() throws IOException {
+        byte[] whole = Files.readAllBytes(MODEL);
+        Path cut = Files.write(folder.resolve("cut.gguf"),
+                Arrays.copyOf(whole, whole.length - 4000));
+        CommandLine.run("tokenize", "--model", cut, "--text", "the").succeeded();
+        CommandLine.run("generate", "--model", cut, "--prompt", "the").failed(cut);
+    }
+}
