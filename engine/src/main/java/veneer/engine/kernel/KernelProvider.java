@@ -63,7 +63,8 @@ public final class KernelProvider {
         System.getLogger(KernelProvider.class.getName())
                 .log(
                         System.Logger.Level.WARNING,
-                        "scalar kernels are used, several times slower than vector kernels: " + reason);
+                        "scalar kernels are used, several times slower than vector kernels: "
+                                + reason);
         return scalar();
     }
 

@@ -51,7 +51,8 @@ public final class Workers implements AutoCloseable {
      */
     public Workers(int threads) {
         if (threads < 1 || threads > INSIDE) {
-            throw new IllegalArgumentException("threads must be 1 to " + INSIDE + ", not " + threads);
+            throw new IllegalArgumentException(
+                    "threads must be 1 to " + INSIDE + ", not " + threads);
         }
         this.threads = threads;
         this.pool = new Thread[threads - 1];
