@@ -65,7 +65,8 @@ final class CrossEntropy extends Node {
     }
 
     /** {@code Σ exp(z − shift)}, each term written in place of its z. */
-    private static double expSum(RowKernels kernels, float[] z, int at, int vocabulary, float shift) {
+    private static double expSum(RowKernels kernels, float[] z, int at, int vocabulary,
+            float shift) {
         double sum = 0;
         for (int from = 0; from < vocabulary; from += SPAN) {
             int count = Math.min(SPAN, vocabulary - from);

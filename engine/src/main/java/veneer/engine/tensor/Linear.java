@@ -115,13 +115,17 @@ final class Linear extends Node {
         int m = dy.length / outputs;
         switch (weight) {
             case Tensor w -> MatrixProduct.multiply(
-                    false, false, m, n, k, dy, from, outputs, w.data(), from * n, n, accumulate, dx, 0, n, compute);
+                    false, false, m, n, k, dy, from, outputs, w.data(), from * n, n, accumulate, dx,
+                    0, n, compute);
             case Weight.Frozen w -> {
                 StoredTensor stored = w.stored();
-                RowSource rows = from == 0 ? stored : (row, column, count, to, offset) ->
-                        stored.read(from + row, column, count, to, offset);
+                RowSource rows = from == 0
+                        ? stored
+                        : (row, column, count, to, offset) -> stored.read(from + row, column, count,
+                                to, offset);
                 MatrixProduct.multiply(
-                        false, false, m, n, k, dy, from, outputs, rows, accumulate, dx, 0, n, compute);
+                        false, false, m, n, k, dy, from, outputs, rows, accumulate, dx, 0, n,
+                        compute);
             }
         }
     }

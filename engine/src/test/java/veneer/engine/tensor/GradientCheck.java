@@ -40,7 +40,8 @@ final class GradientCheck {
                 data[i] = kept;
                 double expected = (above - below) / (2 * STEP);
                 float actual = inputs[input].gradient()[i];
-                assertTrue(Math.abs(actual - expected) <= TOLERANCE * Math.max(1, Math.abs(expected)),
+                assertTrue(
+                        Math.abs(actual - expected) <= TOLERANCE * Math.max(1, Math.abs(expected)),
                         "input " + input + ", element " + i + ": " + actual + ", not " + expected);
             }
         }

@@ -25,7 +25,8 @@ class OperationsTest {
 
     @Test
     void siluMultiply() {
-        GradientCheck.check(in -> in[0].siluMultiply(in[1]), random("gate", 3, 19), random("up", 3, 19));
+        GradientCheck.check(in -> in[0].siluMultiply(in[1]), random("gate", 3, 19),
+                random("up", 3, 19));
         float y = Tensor.of(new float[] {2}, 1).siluMultiply(Tensor.of(new float[] {3}, 1)).item();
         assertEquals(2 / (1 + Math.exp(-2)) * 3, y, 1e-6);
     }
@@ -33,7 +34,8 @@ class OperationsTest {
     @Test
     void rmsNorm() {
         GradientCheck.check(in -> in[0].rmsNorm(in[1], 1e-5f), random("x", 4, 21), random("w", 21));
-        float[] y = Tensor.of(new float[] {3, 4}, 2).rmsNorm(Tensor.of(new float[] {1, 2}, 2), 0).data();
+        float[] y = Tensor.of(new float[] {3, 4}, 2).rmsNorm(Tensor.of(new float[] {1, 2}, 2), 0)
+                .data();
         assertArrayEquals(
                 new float[] {3 / (float) Math.sqrt(12.5), 8 / (float) Math.sqrt(12.5)}, y, 1e-6f);
     }
@@ -67,9 +69,9 @@ class OperationsTest {
         int[] ids = {2, 0, 2, 1, 2, 0};
         GradientCheck.check(in -> Tensor.embedding(in[0], ids, 2, 3), random("table", 4, 5));
         String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> Tensor.embedding(random("table", 4, 5), new int[] {4}, 1))
-                .getMessage();
+                IllegalArgumentException.class,
+                () -> Tensor.embedding(random("table", 4, 5), new int[] {4}, 1))
+                        .getMessage();
         assertTrue(message.contains("id 4") && message.contains("0 to 3"), message);
     }
 
@@ -79,7 +81,8 @@ class OperationsTest {
         GradientCheck.check(in -> in[0].rotate(angles, 3), random("x", SEQUENCES, POSITIONS, 12));
         float[] y = Tensor.of(new float[] {1, 0, 0, 0}, 4).rotate(angles, 5).data();
         assertArrayEquals(new float[] {(float) Math.cos(5), 0, (float) Math.sin(5), 0}, y, 1e-6f);
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(new float[4], 4).rotate(angles, 16));
+        assertThrows(IllegalArgumentException.class,
+                () -> Tensor.of(new float[4], 4).rotate(angles, 16));
     }
 
     @Test
@@ -99,7 +102,8 @@ class OperationsTest {
         float[] k = random("k", 1, positions, size).data();
         float[] v = random("v", 1, positions, size).data();
         float[] y = Tensor.of(q, 1, positions, size)
-                .causalAttention(Tensor.of(k, 1, positions, size), Tensor.of(v, 1, positions, size), 1, 1)
+                .causalAttention(Tensor.of(k, 1, positions, size), Tensor.of(v, 1, positions, size),
+                        1, 1)
                 .data();
         for (int row = 0; row < positions; row++) {
             double[] expected = new double[size];
@@ -129,7 +133,8 @@ class OperationsTest {
             float[] some = Arrays.copyOf(all, positions * size);
             Tensor x = Tensor.of(some, 1, positions, size);
             Tensor whole = Tensor.of(all, 1, 130, size);
-            float[] expected = Arrays.copyOf(whole.causalAttention(whole, whole, 2, 2).data(), some.length);
+            float[] expected =
+                    Arrays.copyOf(whole.causalAttention(whole, whole, 2, 2).data(), some.length);
             assertArrayEquals(expected, x.causalAttention(x, x, 2, 2).data());
         }
     }
@@ -139,7 +144,8 @@ class OperationsTest {
         int[] labels = {1, Tensor.IGNORED_LABEL, 4, 0};
         GradientCheck.check(in -> in[0].crossEntropy(labels), random("logits", 4, 6));
         GradientCheck.check(
-                in -> in[0].linearCrossEntropy(in[1], labels), random("x", 4, 3), random("w", 6, 3));
+                in -> in[0].linearCrossEntropy(in[1], labels), random("x", 4, 3),
+                random("w", 6, 3));
         float uniform = Tensor.of(new float[24], 4, 6).crossEntropy(labels).item();
         assertEquals(Math.log(6), uniform, 1e-6);
         assertThrows(IllegalArgumentException.class,
@@ -212,10 +218,11 @@ class OperationsTest {
     @Test
     void shapesThatDoNotFitAreNamed() {
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> random("x", 2, 3).linear(random("w", 4, 5)))
-                .getMessage();
+                IllegalArgumentException.class, () -> random("x", 2, 3).linear(random("w", 4, 5)))
+                        .getMessage();
         assertTrue(message.contains("(2, 3)") && message.contains("(4, 5)"), message);
-        assertThrows(IllegalArgumentException.class, () -> random("x", 2, 3).add(random("y", 3, 2)));
+        assertThrows(IllegalArgumentException.class,
+                () -> random("x", 2, 3).add(random("y", 3, 2)));
         assertThrows(IllegalStateException.class, () -> random("x", 2, 3).backward());
     }
 
