@@ -141,13 +141,13 @@ public enum DataType {
     }
 
     /**
-     * Returns whether the elements are integers or truth values that fit a long.
+     * Returns whether the elements are integers or truth values.
      *
      * @return whether {@link StoredTensor#toInts()} can read the type
      */
     public boolean isInteger() {
         return switch (this) {
-            case BOOL, U8, I8, U16, I16, U32, I32, I64 -> true;
+            case BOOL, U8, I8, U16, I16, U32, I32, U64, I64 -> true;
             default -> false;
         };
     }

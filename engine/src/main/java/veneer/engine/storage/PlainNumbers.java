@@ -31,12 +31,19 @@ final class PlainNumbers {
 
     /** Each becomes the nearest float32. */
     static Widening integers(DataType type) {
-        return (data, first, count, to, offset) -> inPieces(
-                data, first, count, type.blockBytes(),
-                (piece, index, position) -> to[offset + index] = integer(type, piece, position));
+        return (data, first, count, to, offset) -> integers(
+                type, data, first, count,
+                (index, value) -> to[offset + index] = value < 0 && type == DataType.U64
+                        ? nearestOfUnsigned(value)
+                        : value);
     }
 
-    /** Hands on integers or truth values as they are. */
+    /** A number beyond 63 bits; the lowest bit still tells a tie from what lies above it. */
+    private static float nearestOfUnsigned(long value) {
+        return 2f * (value >>> 1 | value & 1);
+    }
+
+    /** Hands on integers or truth values as they are, those of 64 bits without a sign as bits. */
     static void integers(
             DataType type, MemorySegment data, long first, int count, IntegerSink sink) {
         inPieces(data, first, count, type.blockBytes(),
@@ -51,7 +58,7 @@ final class PlainNumbers {
             case I16 -> piece.get(SHORT, position);
             case U32 -> Integer.toUnsignedLong(piece.get(INT, position));
             case I32 -> piece.get(INT, position);
-            case I64 -> piece.get(LONG, position);
+            case U64, I64 -> piece.get(LONG, position);
             default -> throw new IllegalArgumentException(type + " is not a type of integers");
         };
     }

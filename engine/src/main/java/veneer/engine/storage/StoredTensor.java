@@ -216,8 +216,8 @@ public final class StoredTensor implements RowSource {
     }
 
     /**
-     * Reads a span of a row, widened to float32: exactly, but for 64-bit and 32-bit integers and
-     * float64, which are rounded once.
+     * Reads a span of a row, widened to float32: exactly, but for float64 and integers of 32
+     * and 64 bits, which are rounded once.
      *
      * @param row the row
      * @param column the first column; quickest where it begins a block of the type
@@ -325,10 +325,11 @@ public final class StoredTensor implements RowSource {
     }
 
     private int toInt(int index, long value) {
-        if (value != (int) value) {
-            throw new IllegalArgumentException(
-                    "tensor `" + name + "`: element " + index + ", " + value
-                            + ", doesn't fit 32 bits");
+        boolean beyond63Bits = type == DataType.U64 && value < 0;
+        if (beyond63Bits || value != (int) value) {
+            String number = beyond63Bits ? Long.toUnsignedString(value) : Long.toString(value);
+            throw new IllegalArgumentException("tensor `" + name + "`: element " + index + ", "
+                    + number + ", doesn't fit 32 bits");
         }
         return (int) value;
     }

@@ -31,7 +31,7 @@ interface Widening {
                 switch (type) {
                     case F32 -> PlainNumbers::float32;
                     case F64 -> PlainNumbers::float64;
-                    case BOOL, U8, I8, U16, I16, U32, I32, I64 -> PlainNumbers.integers(type);
+                    case BOOL, U8, I8, U16, I16, U32, I32, U64, I64 -> PlainNumbers.integers(type);
                     case F16 -> new HalfWords(WideningKernels::float16);
                     case BF16 -> new HalfWords(WideningKernels::bfloat16);
                     case Q8_0 -> new Blocks(type, WideningKernels::q8_0);

@@ -224,7 +224,7 @@ class GgufTest {
     void noDamageDoesMoreThanBeRefused() throws IOException {
         byte[] whole = GgufFile.small();
         for (int position = 0; position < whole.length; position++) {
-            for (int change : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+            for (int change : new int[] {1, 16, 128, 255}) {
                 byte[] damaged = whole.clone();
                 damaged[position] ^= (byte) change;
                 openDamaged(write(damaged));

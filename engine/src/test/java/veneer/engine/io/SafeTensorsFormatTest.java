@@ -166,7 +166,7 @@ class SafeTensorsFormatTest {
                 12);
         Random random = new Random(11);
         for (int position = 0; position < whole.length; position++) {
-            for (int change = 1; change < 256; change <<= 1) {
+            for (int change = 1; change < 256; change <<= 2) {
                 byte[] damaged = whole.clone();
                 damaged[position] ^= (byte) change;
                 openDamaged(damaged);

@@ -125,6 +125,23 @@ class StoredTensorTest {
         assertArrayEquals(new float[] {-5, 0x1p40f}, tensor.toFloats());
     }
 
+    @Test
+    void unsignedIntegersOf64BitsAreRoundedOnce() {
+        byte[] data = ByteBuffer.allocate(32)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(5)
+                .putLong(-1)
+                .putLong(0x8000_0080_0000_0000L)
+                .putLong(0x8000_0080_0000_0001L)
+                .array();
+        StoredTensor tensor = of(DataType.U64, new int[] {4}, data);
+        assertArrayEquals(
+                new float[] {5, 0x1p64f, 0x1p63f, 0x1.000002p63f}, tensor.toFloats());
+        String message =
+                assertThrows(IllegalArgumentException.class, tensor::toInts).getMessage();
+        assertTrue(message.contains("element 1, 18446744073709551615,"), message);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"F32", "F16", "BF16", "F64", "Q8_0", "Q4_1", "I16"})
     void anySpanEqualsItsPartOfTheWhole(DataType type) {
