@@ -2,7 +2,6 @@ package veneer.lora.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,8 @@ final class DemoCommand implements Command {
     private static final int VALIDATION_PAIRS = 40;
     private static final int SAMPLE_TOKENS = 48;
     private static final List<String> SETTINGS = List.of(
-            "--targets", "all-linear", "--lr", "5e-3", "--batch", "8", "--epochs", "2",
-            "--eval-every", "50");
+            "--targets", "all-linear", "--lr", "5e-3", "--batch", "8", "--epochs", "4",
+            "--eval-every", "100");
 
     @Override
     public String name() {
@@ -56,8 +55,7 @@ final class DemoCommand implements Command {
     public void run(Arguments arguments, Streams streams) throws IOException {
         ComputeOptions.apply(arguments);
         Path folder = arguments.get(OUT);
-        OutputFolder.check(folder);
-        Files.createDirectories(folder);
+        OutputFolder.check(folder).makeEmpty();
         Path checkpoint = folder.resolve(CHECKPOINT);
         copyCheckpoint(checkpoint);
         DemoData data = new DemoData(0);
@@ -113,8 +111,7 @@ final class DemoCommand implements Command {
                   %s
 
                 Go on with
-                  ./veneer generate --model %s --adapter %s --prompt "%s
-                "
+                  ./veneer generate --model %s --adapter %s --prompt "%s"
                   ./veneer finetune --help
                 """,
                 evaluations.getFirst().loss(),
@@ -122,12 +119,18 @@ final class DemoCommand implements Command {
                 indented(prompt),
                 indented(before),
                 indented(after),
-                checkpoint,
-                folder,
+                quoted(checkpoint),
+                quoted(folder),
                 "Ana finds 4 blue cups in the park."));
     }
 
     private static String indented(String text) {
         return text.strip().replace("\n", "\n  ");
+    }
+
+    /** A path as a shell takes it. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.contains(" ") ? "'" + text + "'" : text;
     }
 }

@@ -38,7 +38,7 @@ final class DemoData {
             "%1$s sees %2$d %3$s %4$s in the %5$s.",
             "%1$s buys %2$d %3$s %4$s near the %5$s.",
             "There are %2$d %3$s %4$s in the %5$s. %1$s takes them home.");
-    private static final String FIELDS = "who=%1$s count=%2$d colour=%3$s what=%4$s where=%5$s";
+    private static final String FIELDS = " who=%1$s count=%2$d colour=%3$s what=%4$s where=%5$s";
     private static final int SMALLEST = 2;
     private static final int LARGEST = 9;
 
@@ -67,7 +67,7 @@ final class DemoData {
                 pick(NAMES), SMALLEST + random.nextInt(LARGEST - SMALLEST + 1), pick(COLOURS),
                 pick(THINGS), pick(PLACES)
         };
-        return new Sample.Pair(pick(SENTENCES).formatted(words) + "\n", FIELDS.formatted(words));
+        return new Sample.Pair(pick(SENTENCES).formatted(words), FIELDS.formatted(words));
     }
 
     private String pick(List<String> words) {

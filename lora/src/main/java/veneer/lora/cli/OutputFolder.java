@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import veneer.engine.io.FormatException;
 
 /** The folder that a training run writes to: metrics while it runs, the adapter at its end. */
@@ -58,6 +59,17 @@ final class OutputFolder {
 
     Path path() {
         return folder;
+    }
+
+    /** Makes the folder, which must not hold anything yet. */
+    void makeEmpty() throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isPresent()) {
+                throw new FormatException(
+                        folder.toString(), "is not empty; another --out leaves it untouched");
+            }
+        }
     }
 
     /** Makes the folder and the file of the run's metrics. */
