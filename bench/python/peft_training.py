@@ -9,8 +9,8 @@ holds {"prompt", "completion"} or {"text"} lines. One JSON line a step goes to s
 of Veneer's metrics.jsonl, and at the end one with the whole run's tokens a second, its first step
 left out. Tokens are input tokens, padding not counted.
 
-No attention mask is given: padding stands at the right, so a causal model's labels never see it, and
-PyTorch is faster without one. --attention chooses between transformers' implementations.
+No attention mask is given: padding stands at the right, so a causal model's labels never see it. A
+mask, or --attention eager, makes no difference to the time that could be measured.
 
 --expected compares the losses with the `lora` part of a JSON file of losses (`{"lora": {"losses":
 [...]}}`) and exits with 1 where one is off by more than 1e-4 of itself; what that part of SmolLM2's
