@@ -40,8 +40,8 @@ final class VectorMatrix implements MatrixKernels {
             boolean accumulate, float[] c, int cOffset, int cStride) {
         if (manyRegisters) {
             if (columns == 3 * LANES) {
-                VectorTiles32.tile8x3(depth, a, aOffset, b, bOffset, accumulate, c, cOffset,
-                        cStride);
+                VectorTiles32.tile8x3(depth, a, aOffset, 8, b, bOffset, columns, accumulate, c,
+                        cOffset, cStride);
             } else if (columns == 2 * LANES) {
                 VectorTiles32.tile8x2(depth, a, aOffset, b, bOffset, accumulate, c, cOffset,
                         cStride);
