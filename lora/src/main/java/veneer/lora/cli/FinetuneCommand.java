@@ -122,7 +122,7 @@ final class FinetuneCommand implements Command {
             describe(lora, config, arguments, streams);
             List<Evaluation> evaluations =
                     run(new Trainer(model, lora, config), data, config, out, streams);
-            PeftAdapter.save(lora, out.path(), path.toString());
+            PeftAdapter.save(lora, out.path(), ModelOptions.name(path));
             streams.note("the adapter is in " + out.path());
             return evaluations;
         }

@@ -23,6 +23,12 @@ final class ModelOptions {
 
     private ModelOptions() {}
 
+    /** The model's name without its path: an adapter's bytes don't depend on where the model lay. */
+    static String name(Path model) {
+        Path name = model.toAbsolutePath().normalize().getFileName();
+        return name == null ? model.toString() : name.toString();
+    }
+
     /** Opens the model, with the adapter where there is one. */
     static CausalLm load(Arguments arguments) throws IOException {
         CausalLm model = CausalLm.load(arguments.get(MODEL));
