@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import veneer.engine.kernel.Compute;
 
 /**
  * What a command gave, run in this process.
@@ -24,18 +26,23 @@ record CommandLine(int exitCode, String out, String err) {
         return FIXTURES.resolve(path);
     }
 
-    /** Runs a command; each word is what its {@code toString} gives. */
+    /**
+     * Runs a command; each word is what its {@code toString} gives. What it computes with is put
+     * back behind it, as other tests share the process.
+     */
     static CommandLine run(Object... words) {
-        String[] args = new String[words.length];
-        for (int index = 0; index < args.length; index++) {
-            args[index] = words[index].toString();
-        }
+        String[] args = Stream.of(words).map(Object::toString).toArray(String[]::new);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Compute before = Compute.current();
         int exitCode = Main.run(
                 args,
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
+        if (Compute.current() != before) {
+            Compute.current().workers().close();
+            Compute.use(before);
+        }
         return new CommandLine(
                 exitCode, out.toString(StandardCharsets.UTF_8),
                 err.toString(StandardCharsets.UTF_8));
