@@ -1,6 +1,7 @@
 package veneer.lora.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +60,9 @@ final class LogitsCommand implements Command {
     public void run(Arguments arguments, Streams streams) throws IOException {
         ComputeOptions.apply(arguments);
         Path out = arguments.get(OUT);
+        if (Files.isDirectory(out)) {
+            throw new FormatException(out.toString(), "is a folder; --out names a file");
+        }
         OutputFolder.requireWritable(out.toAbsolutePath().getParent());
         try (CausalLm model = ModelOptions.load(arguments);
                 SafeTensors input = SafeTensors.open(arguments.get(INPUT))) {

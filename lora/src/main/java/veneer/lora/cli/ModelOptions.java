@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import veneer.engine.io.FormatException;
-import veneer.engine.io.Gguf;
 import veneer.lora.adapter.PeftAdapter;
 import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.GgufTokenizer;
@@ -56,11 +55,7 @@ final class ModelOptions {
             throw new NoSuchFileException(model.toString(), null,
                     "there is no model; give a GGUF file");
         }
-        try (Gguf gguf = Gguf.openMetadata(model)) {
-            return GgufTokenizer.from(gguf.metadata());
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(model.toString(), e.getMessage(), e);
-        }
+        return GgufTokenizer.open(model);
     }
 
     /** Reads a loaded model's tokenizer, all of whose tokens it must know. */

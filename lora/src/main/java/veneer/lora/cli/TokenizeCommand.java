@@ -1,10 +1,7 @@
 package veneer.lora.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -69,14 +66,11 @@ final class TokenizeCommand implements Command {
         }
     }
 
-    /** Reads a text without replacing anything that isn't UTF-8. */
     private static String read(Path file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        CharBuffer text = CharBuffer.allocate(bytes.remaining());
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
-        if (result.isError()) {
-            throw new FormatException(file.toString(), "not UTF-8 at byte " + bytes.position());
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file.toString(), "is not UTF-8", e);
         }
-        return text.flip().toString();
     }
 }

@@ -103,6 +103,8 @@ class LogitsCommandTest {
     @Test
     void anOutputThatCannotBeWrittenIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
+        CommandLine.run("logits", "--model", BASE, "--input", EXPECTED, "--out", folder)
+                .failed(folder, "is a folder");
         for (Path bad : List.of(file.resolve("out.safetensors"),
                 folder.resolve("none/out.safetensors"))) {
             CommandLine.run("logits", "--model", BASE, "--input", EXPECTED, "--out", bad)
