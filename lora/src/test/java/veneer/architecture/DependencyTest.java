@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies point one way: {@code bench → lora → transformer → engine}, kernels at the bottom. */
+/** Dependencies point one way: {@code bench → lora → transformer → engine}, at last kernels. */
 @Tag("sources")
 class DependencyTest {
     private static final List<String> MODULES = List.of("engine", "transformer", "lora", "bench");
