@@ -9,17 +9,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("sources")
 class CommentsTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false, value = {
-            "a // b|a     ",
-            "a /* b */ c|a         c",
-            "a /* b // c */ d|a              d",
-            "\"//\" // \"|\"//\"     ",
-            "\"\\\"//\" x /**/|\"\\\"//\" x     ",
-            "'\"' /* ' */ '\\''|'\"'         '\\''",
-            "\"\"\"/* \" \\\"\"\" // \"\"\" //|\"\"\"/* \" \\\"\"\" // \"\"\"   ",
-            "a / b * c|a / b * c",
-            "/* open|       ",
-    })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                    "a // b|a     ",
+                    "a /* b */ c|a         c",
+                    "a /* b // c */ d|a              d",
+                    "\"//\" // \"|\"//\"     ",
+                    "\"\\\"//\" x /**/|\"\\\"//\" x     ",
+                    "'\"' /* ' */ '\\''|'\"'         '\\''",
+                    "\"\"\"/* \" \\\"\"\" // \"\"\" //|\"\"\"/* \" \\\"\"\" // \"\"\"   ",
+                    "a / b * c|a / b * c",
+                    "/* open|       ",
+            })
     void blanksCommentsAlone(String text, String code) {
         assertEquals(code, Comments.blank(text));
     }
