@@ -15,4 +15,7 @@ module veneer.engine {
     exports veneer.engine.random;
     exports veneer.engine.storage;
     exports veneer.engine.tensor;
+
+    uses veneer.engine.kernel.Kernels;
+    provides veneer.engine.kernel.Kernels with veneer.engine.kernel.vector.VectorKernels;
 }

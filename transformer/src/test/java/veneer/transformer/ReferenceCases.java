@@ -15,8 +15,9 @@ import veneer.engine.io.FormatException;
 import veneer.engine.storage.StoredTensor;
 
 /**
- * Cases whose expected numbers PyTorch computed: a few in the repository's {@code fixtures}, many more in the folder that the system
- * property {@code veneer.reference} names, laid out alike. Both are searched for whatever cases they hold.
+ * Cases whose expected numbers PyTorch computed: a few in the repository's {@code fixtures}, many
+ * more in the folder that the system property {@code veneer.reference} names, laid out alike. Both
+ * are searched for whatever cases they hold.
  */
 public final class ReferenceCases {
     /** What is done with a case. */
@@ -52,7 +53,8 @@ public final class ReferenceCases {
      *
      * @param suite a name for the report
      * @param glob which paths below a root are cases, such as {@code *}/base
-     * @param check what is done with one; a case of a kind that is refused as not supported counts as skipped
+     * @param check what is done with one; a case of a kind that is refused as not supported counts
+     *     as skipped
      * @return the tests, the last of which reports how many ran
      */
     public static Stream<DynamicTest> tests(String suite, String glob, Check check) {

@@ -28,8 +28,8 @@ public final class Compute {
     }
 
     /**
-     * {@return what the process computes with} At first that is the fastest set of kernels that runs
-     * here, with a thread for each processor. The system properties {@code veneer.kernels}
+     * {@return what the process computes with} At first that is the fastest set of kernels that
+     * runs here, with a thread for each processor. The system properties {@code veneer.kernels}
      * ({@code scalar} or {@code vector}) and {@code veneer.threads} change this default.
      */
     public static Compute current() {

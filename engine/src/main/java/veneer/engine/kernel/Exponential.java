@@ -2,7 +2,7 @@ package veneer.engine.kernel;
 
 /**
  * The exponential that every kernel shares, and the sigmoid built from it. It is written once in
- * scalar code, here, and once in vector code, {@link VectorExponential}, by the same operations in
+ * scalar code, here, and once in vector code, {@code VectorExponential}, by the same operations in
  * the same order, so that both give the same bits on every machine: {@code Math.exp} and the Vector
  * API's {@code EXP} promise an error bound, not bits.
  *
@@ -31,39 +31,39 @@ package veneer.engine.kernel;
  * rounded. In 2,915 cases the larger of two neighbouring floats has the smaller result. The largest
  * error of the sigmoid is 2.5 units, that of {@code x·σ(x)} 2.9, both near −16.6.
  */
-final class Exponential {
+public final class Exponential {
     /** From here up the result is +∞: the largest finite float is {@code e} to the 88.72. */
-    static final float HIGHEST = 89f;
+    public static final float HIGHEST = 89f;
 
     /** From here down the result is 0: half of the smallest float is {@code e} to the −103.97. */
-    static final float LOWEST = -104f;
+    public static final float LOWEST = -104f;
 
-    static final float LOG2_E = 0x1.715476p0f;
+    public static final float LOG2_E = 0x1.715476p0f;
 
     /** {@code 1.5·2²³}: a float of this size has no room for a fraction. */
-    static final float ROUNDER = 0x1.8p23f;
+    public static final float ROUNDER = 0x1.8p23f;
 
-    static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+    public static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
-    static final float LN2_HIGH = 0x1.62e43p-1f;
-    static final float LN2_LOW = -0x1.05c61p-29f;
+    public static final float LN2_HIGH = 0x1.62e43p-1f;
+    public static final float LN2_LOW = -0x1.05c61p-29f;
 
-    static final float C2 = 0x1.fffffcp-2f;
-    static final float C3 = 0x1.555492p-3f;
-    static final float C4 = 0x1.5558aap-5f;
-    static final float C5 = 0x1.12396ep-7f;
-    static final float C6 = 0x1.6a5238p-10f;
+    public static final float C2 = 0x1.fffffcp-2f;
+    public static final float C3 = 0x1.555492p-3f;
+    public static final float C4 = 0x1.5558aap-5f;
+    public static final float C5 = 0x1.12396ep-7f;
+    public static final float C6 = 0x1.6a5238p-10f;
 
     /** What is added to a power of two before it is moved into a float's exponent field. */
-    static final int EXPONENT_BIAS = 127;
+    public static final int EXPONENT_BIAS = 127;
 
     /** The bits of a float to the right of its exponent. */
-    static final int EXPONENT_SHIFT = 23;
+    public static final int EXPONENT_SHIFT = 23;
 
     private Exponential() {}
 
     /** {@code eˣ}; NaN of NaN. */
-    static float exp(float x) {
+    public static float exp(float x) {
         float bounded = x > HIGHEST ? HIGHEST : x;
         bounded = bounded < LOWEST ? LOWEST : bounded;
 
@@ -90,7 +90,7 @@ final class Exponential {
     }
 
     /** {@code σ(x) = 1 / (1 + e⁻ˣ)}: 0 and 1 far out, where {@code e⁻ˣ} is +∞ and 0. */
-    static float sigmoid(float x) {
+    public static float sigmoid(float x) {
         return 1f / (1f + exp(-x));
     }
 }

@@ -4,10 +4,11 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
- * Finds the kernels that this Java runtime can run well. The vector kernels need the module
- * {@code jdk.incubator.vector}, which is only there where the command line asks for it, an optimising
+ * Finds the kernels that this Java runtime can run well. The vector kernels need the module {@code
+ * jdk.incubator.vector}, which is only there where the command line asks for it, an optimising
  * compiler that turns the Vector API into instructions, and fused multiply-add in hardware; without
  * one of them they would be many times slower than the scalar kernels, whose results are the same.
  */
@@ -22,7 +23,9 @@ public final class KernelProvider {
         return Scalar.KERNELS;
     }
 
-    /** {@return the kernels on the Vector API, or empty where {@link #best} would not choose them} */
+    /**
+     * {@return the kernels on the Vector API, or empty where {@link #best} would not choose them}
+     */
     public static Optional<Kernels> vector() {
         return obstacle().isPresent() ? Optional.empty() : Optional.of(Vector.KERNELS);
     }
@@ -97,7 +100,10 @@ public final class KernelProvider {
 
     /** Touched only where the module is present, so that the Vector API's classes resolve. */
     private static final class Vector {
-        static final Kernels KERNELS = new VectorKernels(HotSpot.vectorRegisters());
+        static final Kernels KERNELS = ServiceLoader
+                .load(Kernels.class, KernelProvider.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("this build lacks vector kernels"));
     }
 
     private static final class Best {
@@ -130,19 +136,6 @@ public final class KernelProvider {
 
         private static HotSpotDiagnosticMXBean bean() {
             return ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        }
-
-        /** AVX-512 and every 64-bit ARM have 32 vector registers, older x86 has 16. */
-        static int vectorRegisters() {
-            if (System.getProperty("os.arch").equals("aarch64")) {
-                return 32;
-            }
-            try {
-                int level = Integer.parseInt(bean().getVMOption("UseAVX").getValue());
-                return level >= 3 ? 32 : 16;
-            } catch (IllegalArgumentException e) {
-                return 16;
-            }
         }
     }
 }

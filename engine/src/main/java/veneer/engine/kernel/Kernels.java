@@ -1,6 +1,9 @@
 package veneer.engine.kernel;
 
-/** One complete set of kernels: the plain scalar set that anyone can read, or its twin on the Vector API. */
+/**
+ * One complete set of kernels: the plain scalar set that anyone can read, or its twin on the Vector
+ * API.
+ */
 public interface Kernels {
     /** What runs, for people: {@code scalar} or {@code vector(512)}. */
     String name();

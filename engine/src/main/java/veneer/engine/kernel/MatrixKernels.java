@@ -2,8 +2,9 @@ package veneer.engine.kernel;
 
 /**
  * The innermost loops of {@link MatrixProduct} and {@link RowProduct}. A matrix product multiplies
- * panels: a panel of op(A) holds {@link #tileRows} rows, a panel of op(B) up to {@link #tileColumns}
- * columns, each stored with the depth k outermost, so that a tile reads both from front to end.
+ * panels: a panel of op(A) holds {@link #tileRows} rows, a panel of op(B) up to {@link
+ * #tileColumns} columns, each stored with the depth k outermost, so that a tile reads both from
+ * front to end.
  */
 public interface MatrixKernels {
     /** {@return the rows of a tile} */
@@ -67,8 +68,8 @@ public interface MatrixKernels {
             float[] to, int toOffset, int width);
 
     /**
-     * Products of one row with the rows of a matrix, {@code y[j] = Σₖ x[k]·w[j·wStride + k]}, added to
-     * y where {@code accumulate}. Each is a {@link RowKernels#dot}.
+     * Products of one row with the rows of a matrix, {@code y[j] = Σₖ x[k]·w[j·wStride + k]}, added
+     * to y where {@code accumulate}. Each is a {@link RowKernels#dot}.
      *
      * @param rows the number of rows
      * @param depth the number of k

@@ -46,8 +46,9 @@ final class MatrixOperand {
     }
 
     /**
-     * Packs consecutive panels. Each takes {@code width · depth} elements, the last less where fewer
-     * lines are left: its width is rounded up to a multiple of {@code step}, with lines of zeros.
+     * Packs consecutive panels. Each takes {@code width · depth} elements, the last less where
+     * fewer lines are left: its width is rounded up to a multiple of {@code step}, with lines of
+     * zeros.
      */
     void pack(MatrixKernels kernels, int firstLine, int count, int width, int step, int firstDepth,
             int depth, float[] to, int toOffset) {

@@ -3,16 +3,17 @@ package veneer.engine.kernel;
 import java.util.Objects;
 
 /**
- * The matrix product {@code C = op(A)·op(B)} or {@code C += op(A)·op(B)} of row-major matrices, where
- * op leaves a matrix as it is or transposes it: op(A) is (m, k), op(B) is (k, n), C is (m, n).
+ * The matrix product {@code C = op(A)·op(B)} or {@code C += op(A)·op(B)} of row-major matrices,
+ * where op leaves a matrix as it is or transposes it: op(A) is (m, k), op(B) is (k, n), C is (m,
+ * n).
  *
- * <p>Each element is the sequence {@code c = fma(a[k], b[k], c)} for k ascending, starting from 0 or
- * from what C holds. That is the same sequence of IEEE operations whatever the width of the vectors,
- * the blocking and the number of threads, so the bits are the same, too.
+ * <p>Each element is the sequence {@code c = fma(a[k], b[k], c)} for k ascending, starting from 0
+ * or from what C holds. That is the same sequence of IEEE operations whatever the width of the
+ * vectors, the blocking and the number of threads, so the bits are the same, too.
  *
- * <p>The loops are those of BLIS (Van Zee and van de Geijn 2015): B is cut into blocks that are packed
- * into panels, which all threads share; each thread packs blocks of A's rows into panels of its own
- * and multiplies panel with panel, a tile of C at a time, in registers.
+ * <p>The loops are those of BLIS (Van Zee and van de Geijn 2015): B is cut into blocks that are
+ * packed into panels, which all threads share; each thread packs blocks of A's rows into panels of
+ * its own and multiplies panel with panel, a tile of C at a time, in registers.
  */
 public final class MatrixProduct {
     private MatrixProduct() {}
@@ -63,7 +64,8 @@ public final class MatrixProduct {
     }
 
     /**
-     * Multiplies a matrix in an array with a stored one, whose elements are widened as they are packed.
+     * Multiplies a matrix in an array with a stored one, whose elements are widened as they are
+     * packed.
      *
      * @param transposeA whether A is stored (k, m) instead of (m, k)
      * @param transposeB whether B's rows are the n columns of op(B), such as a weight (out, in) in

@@ -3,15 +3,17 @@ package veneer.engine.kernel;
 /**
  * Kernels that reduce along a row of {@code count} elements. A sum is taken as sixteen partial sums
  * joined by a tree, whatever the width of the vectors, so that the scalar and the vector twin give
- * the same bits: partial sum {@code j} starts at 0 and takes the elements {@code j, j + 16, j + 32, …}
- * in order, products by a fused multiply-add; then {@code s[j] += s[j + 8]} for the first eight,
+ * the same bits: partial sum {@code j} starts at 0 and takes the elements {@code j, j + 16, j + 32,
+ * …} in order, products by a fused multiply-add; then {@code s[j] += s[j + 8]} for the first eight,
  * {@code s[j] += s[j + 4]} for the first four, and so on. The sum of nothing is 0.
  *
  * <p>An output may be one of the inputs if their offsets are equal.
  */
 public interface RowKernels {
 
-    /** The number of partial sums of a reduction: the float lanes of the widest vector, 512 bits. */
+    /**
+     * The number of partial sums of a reduction: the float lanes of the widest vector, 512 bits.
+     */
     int PARTIAL_SUMS = 16;
 
     /** {@return the dot product {@code Σ a[i]·b[i]}} */

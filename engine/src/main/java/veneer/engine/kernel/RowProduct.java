@@ -2,9 +2,9 @@ package veneer.engine.kernel;
 
 /**
  * The product of one row with the rows of a matrix, {@code y[j] = Σₖ x[k]·w[j][k]}: what a linear
- * layer does with a single token. Every weight is used once, so reading them is all that takes time,
- * and they are read as they lie. Each sum is taken as sixteen strided partial sums, joined by a fixed
- * tree, at any width of vectors and any number of threads.
+ * layer does with a single token. Every weight is used once, so reading them is all that takes
+ * time, and they are read as they lie. Each sum is taken as sixteen strided partial sums, joined by
+ * a fixed tree, at any width of vectors and any number of threads.
  */
 public final class RowProduct {
     /** Fewer elements than this are not worth waking a thread. */

@@ -1,8 +1,9 @@
 package veneer.engine.kernel;
 
 /**
- * The rows of a matrix, widened to float32 as they are read, whatever type they are stored in. A matrix product packs its
- * right-hand side from one, so that a frozen weight lives once, in its stored type.
+ * The rows of a matrix, widened to float32 as they are read, whatever type they are stored in. A
+ * matrix product packs its right-hand side from one, so that a frozen weight lives once, in its
+ * stored type.
  */
 public interface RowSource {
     /**

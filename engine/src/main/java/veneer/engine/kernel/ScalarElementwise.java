@@ -4,7 +4,9 @@ package veneer.engine.kernel;
  * The elementwise kernels as plain loops: what the vector kernels must equal bit for bit, what runs
  * where the Vector API is absent, and the code that finishes a vector kernel's last few elements.
  */
-final class ScalarElementwise implements ElementwiseKernels {
+public final class ScalarElementwise implements ElementwiseKernels {
+    /** The kernels, which keep nothing between calls. */
+    public ScalarElementwise() {}
 
     @Override
     public void add(
@@ -105,7 +107,7 @@ final class ScalarElementwise implements ElementwiseKernels {
     }
 
     /** Rotates {@code pairs} pairs whose elements lie {@code distance} apart. */
-    static void rotatePairs(
+    public static void rotatePairs(
             float[] x,
             int xOffset,
             int distance,

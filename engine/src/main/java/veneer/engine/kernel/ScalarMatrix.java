@@ -1,7 +1,10 @@
 package veneer.engine.kernel;
 
 /** The innermost loops of the matrix product in plain Java. */
-final class ScalarMatrix implements MatrixKernels {
+public final class ScalarMatrix implements MatrixKernels {
+    /** The kernels, which keep nothing between calls. */
+    public ScalarMatrix() {}
+
     private static final int ROWS = 4;
     private static final int COLUMNS = 8;
 

@@ -8,7 +8,9 @@ package veneer.engine.kernel;
  * and {@link #joined} adds up the sixteen. A vector kernel keeps them in the lanes of one, two or
  * four vectors, and leaves the elements after the last multiple of sixteen to the loops here.
  */
-final class ScalarRows implements RowKernels {
+public final class ScalarRows implements RowKernels {
+    /** The kernels, which keep nothing between calls. */
+    public ScalarRows() {}
 
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int count) {
@@ -72,7 +74,7 @@ final class ScalarRows implements RowKernels {
     }
 
     /** Adds the elements to the partial sums. */
-    static void addElements(float[] partial, float[] a, int aOffset, int count) {
+    public static void addElements(float[] partial, float[] a, int aOffset, int count) {
         for (int i = 0; i < count; i++) {
             int j = i % PARTIAL_SUMS;
             partial[j] += a[aOffset + i];
@@ -80,7 +82,7 @@ final class ScalarRows implements RowKernels {
     }
 
     /** Adds the products {@code a[i]·b[i]} to the partial sums. */
-    static void addProducts(
+    public static void addProducts(
             float[] partial, float[] a, int aOffset, float[] b, int bOffset, int count) {
         for (int i = 0; i < count; i++) {
             int j = i % PARTIAL_SUMS;
@@ -89,7 +91,7 @@ final class ScalarRows implements RowKernels {
     }
 
     /** Adds the products {@code a[i]·(b[i]·c[i])} to the partial sums. */
-    static void addProducts(
+    public static void addProducts(
             float[] partial,
             float[] a,
             int aOffset,
@@ -105,7 +107,7 @@ final class ScalarRows implements RowKernels {
     }
 
     /** Adds up the partial sums by halves, sixteen to eight to four to two to one. */
-    static float joined(float[] partial) {
+    public static float joined(float[] partial) {
         for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
             for (int j = 0; j < half; j++) {
                 partial[j] += partial[j + half];
@@ -115,7 +117,7 @@ final class ScalarRows implements RowKernels {
     }
 
     /** {@code to[i] = exp(a[i] − shift)}. */
-    static void shiftedExp(
+    public static void shiftedExp(
             float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = Exponential.exp(a[aOffset + i] - shift);
@@ -123,7 +125,7 @@ final class ScalarRows implements RowKernels {
     }
 
     /** {@code y[i] = x[i]·scale·weight[i]}. */
-    static void applyGains(
+    public static void applyGains(
             float[] x,
             int xOffset,
             float scale,
@@ -138,7 +140,7 @@ final class ScalarRows implements RowKernels {
     }
 
     /** {@code dx[i] += scale · (weight[i]·dy[i] − x[i]·scale · mean)}. */
-    static void addNormGradient(
+    public static void addNormGradient(
             float[] x,
             int xOffset,
             float scale,

@@ -1,7 +1,10 @@
 package veneer.engine.kernel;
 
 /** Stored numbers widened one by one. */
-final class ScalarWidening implements WideningKernels {
+public final class ScalarWidening implements WideningKernels {
+    /** The kernels, which keep nothing between calls. */
+    public ScalarWidening() {}
+
     private static final int BLOCK = 32;
     private static final int Q8_0_BYTES = 34;
     private static final int Q4_1_BYTES = 20;
@@ -48,7 +51,7 @@ final class ScalarWidening implements WideningKernels {
     }
 
     /** A little-endian float16 among bytes. */
-    static float float16(byte[] from, int position) {
+    public static float float16(byte[] from, int position) {
         return Float.float16ToFloat((short) (from[position] & 0xFF | from[position + 1] << 8));
     }
 }

@@ -66,8 +66,8 @@ public final class Workers implements AutoCloseable {
 
     /**
      * Calls {@code task} once with each index from 0 to {@code tasks − 1} and returns when all are
-     * done. The first exception that a task throws reaches the caller after the others have stopped;
-     * indices that were not yet taken are then left out.
+     * done. The first exception that a task throws reaches the caller after the others have
+     * stopped; indices that were not yet taken are then left out.
      *
      * @param tasks the number of indices
      * @param task what to do for an index; called by several threads at once

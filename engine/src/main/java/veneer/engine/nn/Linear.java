@@ -6,7 +6,8 @@ import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
 
 /**
- * {@code y = x·Wᵀ} with a weight of shape {@code (out, in)}, and what an {@link Adaptation} makes of it where there is one.
+ * {@code y = x·Wᵀ} with a weight of shape {@code (out, in)}, and what an {@link Adaptation} makes
+ * of it where there is one.
  */
 public final class Linear extends Module {
     /** Stands in for the layer's own product: an adapter that trains beside the weight. */

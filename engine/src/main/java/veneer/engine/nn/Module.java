@@ -9,8 +9,8 @@ import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
 
 /**
- * A part of a network: it has named children and named parameters, and the path of names from the root, joined by dots, is how
- * a checkpoint names them, {@code model.layers.3.self_attn.q_proj}.
+ * A part of a network: it has named children and named parameters, and the path of names from the
+ * root, joined by dots, is how a checkpoint names them, {@code model.layers.3.self_attn.q_proj}.
  */
 public abstract class Module {
     private final Map<String, Module> children = new LinkedHashMap<>();
@@ -61,7 +61,8 @@ public abstract class Module {
     }
 
     /**
-     * All trainable parameters, in order. A parameter that two modules share is listed once, under its first path.
+     * All trainable parameters, in order. A parameter that two modules share is listed once, under
+     * its first path.
      *
      * @return parameters by path
      */

@@ -7,8 +7,8 @@ import veneer.engine.kernel.ElementwiseKernels;
 import veneer.engine.tensor.Tensor;
 
 /**
- * AdamW (Loshchilov and Hutter 2019, algorithm 2) with PyTorch's order of operations: decoupled weight decay, then the update by
- * the bias-corrected mean and root of the second moment.
+ * AdamW (Loshchilov and Hutter 2019, algorithm 2) with PyTorch's order of operations: decoupled
+ * weight decay, then the update by the bias-corrected mean and root of the second moment.
  */
 public final class AdamW {
     private final List<Tensor> parameters;

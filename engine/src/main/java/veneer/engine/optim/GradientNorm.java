@@ -27,8 +27,8 @@ public final class GradientNorm {
     }
 
     /**
-     * Shortens the gradients to a length they may not exceed, as PyTorch's {@code clip_grad_norm_} does: by the factor
-     * {@code limit / (norm + 1e−6)} where that is below 1.
+     * Shortens the gradients to a length they may not exceed, as PyTorch's {@code clip_grad_norm_}
+     * does: by the factor {@code limit / (norm + 1e−6)} where that is below 1.
      *
      * @param parameters the parameters
      * @param limit the longest they may be, 0 for no limit

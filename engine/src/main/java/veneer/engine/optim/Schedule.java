@@ -1,6 +1,9 @@
 package veneer.engine.optim;
 
-/** How the learning rate goes over a run, after a linear warm-up from 0; the formulas are those of transformers. */
+/**
+ * How the learning rate goes over a run, after a linear warm-up from 0; the formulas are those of
+ * transformers.
+ */
 public enum Schedule {
     /** Stays. */
     CONSTANT {
@@ -28,8 +31,9 @@ public enum Schedule {
     abstract double decay(double progress);
 
     /**
-     * The share of the peak learning rate that a step uses: {@code t/warmup} for the step t, counted from 0, while that is below 1,
-     * then the decay at {@code (t − warmup)/(steps − warmup)}.
+     * The share of the peak learning rate that a step uses: {@code t/warmup} for the step t,
+     * counted from 0, while that is below 1, then the decay at {@code (t − warmup)/(steps −
+     * warmup)}.
      *
      * @param step the step, from 1
      * @param steps the steps of the run

@@ -3,8 +3,9 @@ package veneer.engine.random;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A stream of random numbers that is a function of a seed and a name: two streams never disturb each other, whatever thread or
- * order they are drawn in. Number i is SplitMix64's output function (Steele, Lea and Flood 2014) of {@code key + i·γ}.
+ * A stream of random numbers that is a function of a seed and a name: two streams never disturb
+ * each other, whatever thread or order they are drawn in. Number i is SplitMix64's output function
+ * (Steele, Lea and Flood 2014) of {@code key + i·γ}.
  */
 public final class RandomStream {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;

@@ -5,8 +5,8 @@ import veneer.engine.kernel.ElementwiseKernels;
 import veneer.engine.kernel.RowKernels;
 
 /**
- * {@link CausalAttention} for one more position, whose query is a vector, over the keys and values of a cache. It serves
- * generation alone and has no gradient.
+ * {@link CausalAttention} for one more position, whose query is a vector, over the keys and values
+ * of a cache. It serves generation alone and has no gradient.
  */
 final class AttentionStep {
     private AttentionStep() {}

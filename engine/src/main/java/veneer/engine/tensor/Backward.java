@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reverse-mode differentiation: from the loss back to the parameters, each node once, after all nodes that used its result.
- * The order is kept in a list, not on the stack, so that a graph may be as deep as it likes.
+ * Reverse-mode differentiation: from the loss back to the parameters, each node once, after all
+ * nodes that used its result. The order is kept in a list, not on the stack, so that a graph may be
+ * as deep as it likes.
  */
 final class Backward {
     private Backward() {}
 
-    /** Walks the graph behind {@code root}, whose own gradient is given, and frees it as it goes. */
+    /**
+     * Walks the graph behind {@code root}, whose own gradient is given, and frees it as it goes.
+     */
     static void run(Node root, float[] gradientOfRoot) {
         List<Node> order = inputsFirst(root);
         root.accumulate(gradientOfRoot);
@@ -30,7 +33,10 @@ final class Backward {
         }
     }
 
-    /** All nodes behind {@code root}, every node after its inputs: a depth-first walk that visits inputs before the node. */
+    /**
+     * All nodes behind {@code root}, every node after its inputs: a depth-first walk that visits
+     * inputs before the node.
+     */
     private static List<Node> inputsFirst(Node root) {
         List<Node> order = new ArrayList<>();
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());

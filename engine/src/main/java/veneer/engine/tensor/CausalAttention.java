@@ -6,17 +6,20 @@ import veneer.engine.kernel.MatrixProduct;
 import veneer.engine.kernel.RowKernels;
 
 /**
- * Causal attention with grouped heads: {@code P = softmax(Q·Kᵀ/√D)} over the positions up to each row's own, {@code O = P·V}
- * (Vaswani et al. 2017, equation 1); head h reads the keys and values of group h·G/H (Ainslie et al. 2023).
+ * Causal attention with grouped heads: {@code P = softmax(Q·Kᵀ/√D)} over the positions up to each
+ * row's own, {@code O = P·V} (Vaswani et al. 2017, equation 1); head h reads the keys and values of
+ * group h·G/H (Ainslie et al. 2023).
  *
- * <p>{@code dV = Pᵀ·dO}, {@code dP = dO·Vᵀ}, {@code dS = P∘(dP − Σ dO∘O)/√D}, {@code dQ = dS·K}, {@code dK = dSᵀ·Q}
- * (Dao et al. 2022, appendix B). P never exists whole: a block of rows is formed, used, and in backward formed again to the
- * same bits from the row's maximum and sum.
+ * <p>{@code dV = Pᵀ·dO}, {@code dP = dO·Vᵀ}, {@code dS = P∘(dP − Σ dO∘O)/√D}, {@code dQ = dS·K},
+ * {@code dK = dSᵀ·Q} (Dao et al. 2022, appendix B). P never exists whole: a block of rows is
+ * formed, used, and in backward formed again to the same bits from the row's maximum and sum.
  *
  * <p>Threads share the sequences and groups; within one, everything happens in the same order.
  */
 final class CausalAttention extends Node {
-    /** Rows of P formed at a time: 64 × 1024 positions are 256 KB, within the second-level cache. */
+    /**
+     * Rows of P formed at a time: 64 × 1024 positions are 256 KB, within the second-level cache.
+     */
     private static final int BLOCK = 64;
 
     private final Tensor queries;
@@ -107,7 +110,10 @@ final class CausalAttention extends Node {
         }
     }
 
-    /** Where a block of rows of P lies: rows {@code from …} of one head, over the {@code seen} positions up to its last row. */
+    /**
+     * Where a block of rows of P lies: rows {@code from …} of one head, over the {@code seen}
+     * positions up to its last row.
+     */
     private final class Block {
         final int from;
         final int rows;
@@ -136,7 +142,10 @@ final class CausalAttention extends Node {
         compute.kernels().elementwise().scale(layout.scale(), s, 0, s, 0, block.rows * block.seen);
     }
 
-    /** Turns a row of S into one of P, zero beyond the row's own position, and keeps its maximum and 1/sum. */
+    /**
+     * Turns a row of S into one of P, zero beyond the row's own position, and keeps its maximum and
+     * 1/sum.
+     */
     private void softmax(Compute compute, Block block, int row, float[] p) {
         RowKernels rows = compute.kernels().rows();
         int at = row * block.seen;

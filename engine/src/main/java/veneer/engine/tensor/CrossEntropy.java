@@ -10,8 +10,8 @@ import veneer.engine.kernel.RowKernels;
  */
 final class CrossEntropy extends Node {
     /**
-     * Words summed in float32 at a time; spans are added in double. A sum of 49,152 positive terms in float32 alone was off by
-     * 3e−6, more than everything before it.
+     * Words summed in float32 at a time; spans are added in double. A sum of 49,152 positive terms
+     * in float32 alone was off by 3e−6, more than everything before it.
      */
     private static final int SPAN = 1024;
 

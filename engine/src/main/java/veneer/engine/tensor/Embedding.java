@@ -3,7 +3,10 @@ package veneer.engine.tensor;
 import java.util.Arrays;
 import veneer.engine.kernel.Compute;
 
-/** Rows of a table, {@code y[i] = W[index[i]]}; {@code ∂L/∂W[v]} is the sum of dy over the places where v stood. */
+/**
+ * Rows of a table, {@code y[i] = W[index[i]]}; {@code ∂L/∂W[v]} is the sum of dy over the places
+ * where v stood.
+ */
 final class Embedding extends Node {
     private final Tensor table;
     private final int[] indices;

@@ -2,7 +2,10 @@ package veneer.engine.tensor;
 
 import java.util.Arrays;
 
-/** The labels of the rows of a batch: a word of the vocabulary each, or {@link Tensor#IGNORED_LABEL}. */
+/**
+ * The labels of the rows of a batch: a word of the vocabulary each, or {@link
+ * Tensor#IGNORED_LABEL}.
+ */
 final class Labels {
     private Labels() {}
 

@@ -9,12 +9,14 @@ import veneer.engine.storage.StoredTensor;
 /**
  * {@code y = x·Wᵀ}, x {@code (…, in)}, W {@code (out, in)}, y {@code (…, out)}.
  *
- * <p>{@code ∂L/∂x = dy·W} and {@code ∂L/∂W = dyᵀ·x}. A frozen W has no gradient, so its layer keeps no input.
+ * <p>{@code ∂L/∂x = dy·W} and {@code ∂L/∂W = dyᵀ·x}. A frozen W has no gradient, so its layer keeps
+ * no input.
  */
 final class Linear extends Node {
     /**
-     * Outputs whose part of {@code dy·W} is summed at a time; the parts are added. One sum over a vocabulary of 49,152 was off by
-     * 1e−5, since each of so many terms is rounded to the size of the whole.
+     * Outputs whose part of {@code dy·W} is summed at a time; the parts are added. One sum over a
+     * vocabulary of 49,152 was off by 1e−5, since each of so many terms is rounded to the size of
+     * the whole.
      */
     private static final int SPAN = 2048;
 

@@ -4,13 +4,17 @@ import java.util.Arrays;
 import veneer.engine.kernel.Compute;
 
 /**
- * {@link CrossEntropy} of a linear layer's logits {@code z = x·Wᵀ}, x {@code (…, C)}, W {@code (V, C)}, which are formed for a
- * few labelled rows at a time, and their gradient at once, so that they never exist all together.
+ * {@link CrossEntropy} of a linear layer's logits {@code z = x·Wᵀ}, x {@code (…, C)}, W {@code (V,
+ * C)}, which are formed for a few labelled rows at a time, and their gradient at once, so that they
+ * never exist all together.
  *
  * <p>{@code ∂L/∂x = ∂L/∂z·W} and {@code ∂L/∂W = (∂L/∂z)ᵀ·x}.
  */
 final class LinearCrossEntropy extends Node {
-    /** Rows whose logits exist at a time: 50 MB for a vocabulary of 49,152, and W is packed once for all of them. */
+    /**
+     * Rows whose logits exist at a time: 50 MB for a vocabulary of 49,152, and W is packed once for
+     * all of them.
+     */
     private static final int CHUNK = 256;
 
     private final Node x;

@@ -1,8 +1,8 @@
 package veneer.engine.tensor;
 
 /**
- * While one is open, this thread's operations build no graph: {@code try (var _ = NoGradient.open()) { … }}. Evaluation and
- * generation run inside one.
+ * While one is open, this thread's operations build no graph: {@code try (var _ =
+ * NoGradient.open()) { … }}. Evaluation and generation run inside one.
  */
 public final class NoGradient implements AutoCloseable {
     private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);

@@ -5,8 +5,9 @@ import java.util.List;
 import veneer.engine.kernel.Compute;
 
 /**
- * A place in the graph of a computation: how a tensor was made, and the gradient that gathers there. A node keeps of its
- * inputs only what its own gradient needs, so that all other intermediate values can be freed as soon as they are used.
+ * A place in the graph of a computation: how a tensor was made, and the gradient that gathers
+ * there. A node keeps of its inputs only what its own gradient needs, so that all other
+ * intermediate values can be freed as soon as they are used.
  *
  * <p>Each operation is one class with {@code forward} and {@code backward} side by side.
  */
@@ -24,7 +25,9 @@ abstract sealed class Node
         Scale,
         SiluMultiply {
 
-    /** A tensor that no operation made: a parameter. Its gradient stays when the graph is walked. */
+    /**
+     * A tensor that no operation made: a parameter. Its gradient stays when the graph is walked.
+     */
     static final class Leaf extends Node {
         Leaf(int size) {
             super(size);
@@ -97,7 +100,10 @@ abstract sealed class Node
                 .add(sum, from, values, from, sum, from, to - from));
     }
 
-    /** Adds to the gradient an array that the giver no longer uses: it becomes the gradient if there was none. */
+    /**
+     * Adds to the gradient an array that the giver no longer uses: it becomes the gradient if there
+     * was none.
+     */
     void adopt(float[] values) {
         if (gradient == null) {
             gradient = values;

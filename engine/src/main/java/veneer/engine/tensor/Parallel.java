@@ -2,9 +2,15 @@ package veneer.engine.tensor;
 
 import veneer.engine.kernel.Compute;
 
-/** Independent rows or elements shared out among the threads; no result depends on where the cuts are. */
+/**
+ * Independent rows or elements shared out among the threads; no result depends on where the cuts
+ * are.
+ */
 final class Parallel {
-    /** Fewer elements are not worth handing to another thread: an elementwise kernel takes about 5 µs for them. */
+    /**
+     * Fewer elements are not worth handing to another thread: an elementwise kernel takes about 5
+     * µs for them.
+     */
     private static final int SMALLEST_SHARE = 16_384;
 
     /** What is done to a contiguous range. */

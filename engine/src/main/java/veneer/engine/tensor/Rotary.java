@@ -3,7 +3,8 @@ package veneer.engine.tensor;
 import veneer.engine.kernel.Compute;
 
 /**
- * Rotates the pairs {@code (x[i], x[i + D/2])} of every head by the angles of the row's position (Su et al. 2021).
+ * Rotates the pairs {@code (x[i], x[i + D/2])} of every head by the angles of the row's position
+ * (Su et al. 2021).
  *
  * <p>A rotation's transpose is the rotation back: {@code ∂L/∂x = R(−angle)·dy}.
  */

@@ -1,8 +1,9 @@
 package veneer.engine.tensor;
 
 /**
- * The angles of rotary position embedding (Su et al. 2021, equation 15): {@code position · θ^(−2i/D)} for pair i of a head of
- * D channels. Frequencies and angles are rounded to float32 as in transformers, so that far positions turn by the same angle.
+ * The angles of rotary position embedding (Su et al. 2021, equation 15): {@code position ·
+ * θ^(−2i/D)} for pair i of a head of D channels. Frequencies and angles are rounded to float32 as
+ * in transformers, so that far positions turn by the same angle.
  */
 public final class RotaryAngles {
     private final int half;

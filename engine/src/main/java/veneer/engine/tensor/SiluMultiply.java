@@ -5,7 +5,8 @@ import veneer.engine.kernel.Compute;
 /**
  * {@code y = silu(g)·u} with {@code silu(g) = g·σ(g)}: SwiGLU's product (Shazeer 2020).
  *
- * <p>{@code ∂L/∂g = dy·u·σ(g)·(1 + g·(1 − σ(g)))} and {@code ∂L/∂u = dy·silu(g)}; σ(g) is computed again rather than kept.
+ * <p>{@code ∂L/∂g = dy·u·σ(g)·(1 + g·(1 − σ(g)))} and {@code ∂L/∂u = dy·silu(g)}; σ(g) is computed
+ * again rather than kept.
  */
 final class SiluMultiply extends Node {
     private final Tensor gate;

@@ -3,8 +3,9 @@ package veneer.engine.tensor;
 import java.util.Arrays;
 
 /**
- * A float32 array with a shape, row-major, and, where a gradient is wanted, its place in the graph of the computation that
- * made it. Operations return new tensors; {@link #backward()} fills the gradients of the parameters that a scalar came from.
+ * A float32 array with a shape, row-major, and, where a gradient is wanted, its place in the graph
+ * of the computation that made it. Operations return new tensors; {@link #backward()} fills the
+ * gradients of the parameters that a scalar came from.
  *
  * <p>Letters in shapes: B sequences of a batch, T positions, C channels, V words of the vocabulary.
  */
@@ -106,8 +107,8 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * Adds to every parameter's gradient the derivative of this scalar by it, and frees the graph: a second walk needs a second
-     * forward pass.
+     * Adds to every parameter's gradient the derivative of this scalar by it, and frees the graph:
+     * a second walk needs a second forward pass.
      */
     public void backward() {
         if (data.length != 1) {
@@ -128,8 +129,8 @@ public final class Tensor implements Weight {
                     + " elements, not " + gradient.length);
         }
         if (node == null) {
-            throw new IllegalStateException(
-                    "backward() found no parameter behind this tensor; was it made under NoGradient?");
+            throw new IllegalStateException("backward() found no parameter behind this tensor;"
+                    + " was it made under NoGradient?");
         }
         Backward.run(node, gradient);
     }
@@ -159,8 +160,8 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * A linear layer without bias. A vector is multiplied row by row of the weight, anything of a higher rank by the blocked
-     * matrix product; the two agree to rounding, not to the bit.
+     * A linear layer without bias. A vector is multiplied row by row of the weight, anything of a
+     * higher rank by the blocked matrix product; the two agree to rounding, not to the bit.
      *
      * @param weight {@code (out, in)}
      * @return {@code this · weightᵀ}, {@code (…, out)} of {@code (…, in)}
@@ -170,8 +171,8 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * Adds a linear layer's result to this tensor, in place: the low-rank branch of a LoRA layer costs no array of its own.
-     * Allowed on a result of {@link #linear} that nothing else has read.
+     * Adds a linear layer's result to this tensor, in place: the low-rank branch of a LoRA layer
+     * costs no array of its own. Allowed on a result of {@link #linear} that nothing else has read.
      *
      * @param input {@code (…, in)}
      * @param weight {@code (out, in)}
@@ -214,7 +215,8 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * Causal attention with grouped heads (Vaswani et al. 2017; Ainslie et al. 2023); this tensor holds the queries.
+     * Causal attention with grouped heads (Vaswani et al. 2017; Ainslie et al. 2023); this tensor
+     * holds the queries.
      *
      * @param keys {@code (B, T, G·D)}
      * @param values {@code (B, T, G·D)}
@@ -227,9 +229,11 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * Causal attention of one more position over a cache; this tensor is its query, {@code (H·D)}. It has no gradient.
+     * Causal attention of one more position over a cache; this tensor is its query, {@code (H·D)}.
+     * It has no gradient.
      *
-     * @param keys the keys of the positions up to this one, {@code (positions, G·D)} and room for more
+     * @param keys the keys of the positions up to this one, {@code (positions, G·D)} and room for
+     *     more
      * @param values the values, likewise
      * @param positions how many positions the cache holds, this one included
      * @param heads the number of query heads H, a multiple of G
@@ -252,11 +256,13 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * The mean cross-entropy of a linear layer's logits, which never exist all at once, over the rows that carry a label.
+     * The mean cross-entropy of a linear layer's logits, which never exist all at once, over the
+     * rows that carry a label.
      *
      * @param weight {@code (V, C)}
      * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
-     * @return {@code mean(−log softmax(this · weightᵀ)[label])}, a scalar; NaN if no row carries a label
+     * @return {@code mean(−log softmax(this · weightᵀ)[label])}, a scalar; NaN if no row carries a
+     *     label
      */
     public Tensor linearCrossEntropy(Weight weight, int[] labels) {
         return LinearCrossEntropy.forward(this, weight, labels);

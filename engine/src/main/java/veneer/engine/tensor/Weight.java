@@ -3,8 +3,8 @@ package veneer.engine.tensor;
 import veneer.engine.storage.StoredTensor;
 
 /**
- * What a linear layer or an embedding multiplies by, a matrix of shape {@code (out, in)}: a {@link Tensor}, which can be
- * trained, or a frozen matrix that stays in the type it is stored in.
+ * What a linear layer or an embedding multiplies by, a matrix of shape {@code (out, in)}: a {@link
+ * Tensor}, which can be trained, or a frozen matrix that stays in the type it is stored in.
  */
 public sealed interface Weight permits Tensor, Weight.Frozen {
     /**
@@ -15,7 +15,8 @@ public sealed interface Weight permits Tensor, Weight.Frozen {
     Shape shape();
 
     /**
-     * A matrix that is never trained: it lives once, in its stored type, and is widened to float32 as it is read.
+     * A matrix that is never trained: it lives once, in its stored type, and is widened to float32
+     * as it is read.
      *
      * @param stored the matrix
      * @param shape its shape

@@ -9,8 +9,8 @@ import veneer.engine.kernel.ElementwiseKernels.AdamWStep;
 import java.util.Random;
 
 /**
- * The elementwise kernels against their formulas in double. The scalar kernels stand for both, which
- * give the same bits.
+ * The elementwise kernels against their formulas in double. The scalar kernels stand for both,
+ * which give the same bits.
  */
 class ElementwiseKernelsTest {
     /** A few roundings of {@code 2⁻²⁴}, and the exponential's. */

@@ -3,6 +3,9 @@ package veneer.engine.kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import veneer.engine.kernel.vector.VectorElementwise;
+import veneer.engine.kernel.vector.VectorKernels;
+import veneer.engine.kernel.vector.VectorRows;
 
 /**
  * Prints the number of lanes, then a digest of what each {@link KernelCase} gives with the vector
@@ -27,7 +30,7 @@ final class KernelTwinsProbe {
                 throw new AssertionError("cold: " + cold + "\nlater: " + now);
             }
         }
-        System.out.println(VectorWidth.FLOATS.length());
+        System.out.println(new VectorKernels().lanes());
         cold.forEach(System.out::println);
     }
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import veneer.engine.kernel.vector.VectorElementwise;
+import veneer.engine.kernel.vector.VectorRows;
 
 /** The elementwise and row kernels give the same bits, scalar and vector, at every width. */
 class KernelTwinsTest {

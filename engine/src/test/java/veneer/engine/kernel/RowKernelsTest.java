@@ -122,7 +122,9 @@ class RowKernelsTest {
         }
     }
 
-    /** RMSNorm's output, weighted: its derivative by {@code x[i]} is the gradient for {@code dy}. */
+    /**
+     * RMSNorm's output, weighted: its derivative by {@code x[i]} is the gradient for {@code dy}.
+     */
     private static double weighted(double[] x, float[] weight, float[] dy) {
         double scale = scale(x);
         double sum = 0;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import veneer.engine.kernel.vector.VectorKernels;
+import veneer.engine.kernel.vector.VectorWidening;
 
 /**
  * Prints the number of lanes, then a digest of what each widening kernel gives with vectors, in
@@ -27,7 +29,7 @@ final class WideningProbe {
                 throw new AssertionError("cold: " + cold + "\nlater: " + now);
             }
         }
-        System.out.println(VectorWidth.FLOATS.length());
+        System.out.println(new VectorKernels().lanes());
         cold.forEach(System.out::println);
     }
 

@@ -6,11 +6,12 @@ import java.util.function.Function;
 import veneer.engine.random.RandomStream;
 
 /**
- * Gradients against finite differences: the loss is {@code Σ c·y} with fixed random c, so that every element of a result counts, and
- * each input element is moved by ±h.
+ * Gradients against finite differences: the loss is {@code Σ c·y} with fixed random c, so that
+ * every element of a result counts, and each input element is moved by ±h.
  *
- * <p>Float32 results carry an error of about 1e−7 of the loss's terms; over 2h = 0.02 that is 1e−5, and the curvature of these
- * operations at h = 0.01 adds about 1e−4. The tolerance of 2e−3 leaves room for both, and a wrong term is off by its own size.
+ * <p>Float32 results carry an error of about 1e−7 of the loss's terms; over 2h = 0.02 that is 1e−5,
+ * and the curvature of these operations at h = 0.01 adds about 1e−4. The tolerance of 2e−3 leaves
+ * room for both, and a wrong term is off by its own size.
  */
 final class GradientCheck {
     private static final float STEP = 0.01f;

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import veneer.engine.storage.StoredTensor;
 
-/** Each operation's value against its formula in double, and its gradient against finite differences. */
+/**
+ * Each operation's value against its formula in double, and its gradient against finite
+ * differences.
+ */
 class OperationsTest {
     private static final int SEQUENCES = 2;
     private static final int POSITIONS = 5;

@@ -15,8 +15,8 @@ import veneer.engine.io.FormatException;
 import veneer.engine.io.Json;
 
 /**
- * {@code adapter_config.json} as PEFT 0.21 reads and writes it. A key that would change the result and is not supported is refused
- * by name; at its default it changes nothing and is passed over.
+ * {@code adapter_config.json} as PEFT 0.21 reads and writes it. A key that would change the result
+ * and is not supported is refused by name; at its default it changes nothing and is passed over.
  */
 final class AdapterConfigFile {
     static final String NAME = "adapter_config.json";

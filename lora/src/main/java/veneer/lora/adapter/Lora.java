@@ -11,7 +11,10 @@ import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
 import veneer.lora.text.NearestNames;
 
-/** An adapter: the low-rank updates beside the layers of one model, whose own weights stay as they are. */
+/**
+ * An adapter: the low-rank updates beside the layers of one model, whose own weights stay as they
+ * are.
+ */
 public final class Lora {
     private final Module model;
     private final LoraConfig config;
@@ -86,7 +89,10 @@ public final class Lora {
         return parameters;
     }
 
-    /** Refuses targets that are embeddings, which adapters of linear layers would pass over silently. */
+    /**
+     * Refuses targets that are embeddings, which adapters of linear layers would pass over
+     * silently.
+     */
     static void refuseEmbeddings(Module model, TargetModules targets) {
         if (targets instanceof TargetModules.AllLinear) {
             return;

@@ -7,11 +7,12 @@ import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
 
 /**
- * A low-rank update beside a frozen weight (Hu et al. 2021, equation 3): {@code h = W₀x + ΔW·x} with {@code ΔW = (α/r)·B·A},
- * W₀ {@code (out, in)}, A {@code (r, in)}, B {@code (out, r)}.
+ * A low-rank update beside a frozen weight (Hu et al. 2021, equation 3): {@code h = W₀x + ΔW·x}
+ * with {@code ΔW = (α/r)·B·A}, W₀ {@code (out, in)}, A {@code (r, in)}, B {@code (out, r)}.
  *
- * <p>A starts random and B zero, so that ΔW starts at zero and the first pass equals the pretrained model's. Articles often
- * write {@code x @ (W_A @ W_B) * alpha} for a row vector x; there {@code W_A = Aᵀ}, {@code W_B = Bᵀ}, and their alpha is α/r.
+ * <p>A starts random and B zero, so that ΔW starts at zero and the first pass equals the pretrained
+ * model's. Articles often write {@code x @ (W_A @ W_B) * alpha} for a row vector x; there {@code
+ * W_A = Aᵀ}, {@code W_B = Bᵀ}, and their alpha is α/r.
  */
 public final class LoraLinear implements Linear.Adaptation {
     private final Tensor a;
@@ -38,7 +39,8 @@ public final class LoraLinear implements Linear.Adaptation {
     }
 
     /**
-     * A fresh update: A uniform in ±1/√in, which is Kaiming's uniform start with a = √5, and B zero.
+     * A fresh update: A uniform in ±1/√in, which is Kaiming's uniform start with a = √5, and B
+     * zero.
      *
      * @param base the layer beneath
      * @param rank r
@@ -55,7 +57,10 @@ public final class LoraLinear implements Linear.Adaptation {
         return new LoraLinear(a, b, scaling);
     }
 
-    /** {@code W₀x + B·(α/r·A·x)}: the update is never formed, and its product goes onto W₀x in place. */
+    /**
+     * {@code W₀x + B·(α/r·A·x)}: the update is never formed, and its product goes onto W₀x in
+     * place.
+     */
     @Override
     public Tensor forward(Tensor x, Linear base) {
         Tensor low = x.linear(a).scale(scaling); // (…, r)

@@ -16,8 +16,9 @@ import veneer.engine.storage.StoredTensor;
 import veneer.engine.tensor.Tensor;
 
 /**
- * An adapter's folder as PEFT keeps it: {@code adapter_config.json} and {@code adapter_model.safetensors}, whose tensors are named
- * {@code base_model.model.PATH.lora_A.weight} and {@code …lora_B.weight}.
+ * An adapter's folder as PEFT keeps it: {@code adapter_config.json} and {@code
+ * adapter_model.safetensors}, whose tensors are named {@code base_model.model.PATH.lora_A.weight}
+ * and {@code …lora_B.weight}.
  */
 public final class PeftAdapter {
     private static final String WEIGHTS = "adapter_model.safetensors";
@@ -42,8 +43,9 @@ public final class PeftAdapter {
      * @param model the model, without an adapter
      * @param folder the folder
      * @return the adapter
-     * @throws IOException if it can't be read, asks for something that is not supported, or does not fit the model; the message
-     *     lists every tensor that is missing, unexpected or mis-shaped
+     * @throws IOException if it can't be read, asks for something that is not supported, or does
+     *     not fit the model; the message lists every tensor that is missing, unexpected or
+     *     mis-shaped
      */
     public static Lora load(Module model, Path folder) throws IOException {
         LoraConfig config = readConfig(folder);
@@ -99,7 +101,10 @@ public final class PeftAdapter {
         return Tensor.parameter(tensor.toFloats(), shape);
     }
 
-    /** Names without PEFT's prefix, and without an adapter's name between {@code lora_A} and {@code weight}. */
+    /**
+     * Names without PEFT's prefix, and without an adapter's name between {@code lora_A} and {@code
+     * weight}.
+     */
     private static Map<String, StoredTensor> canonicalNames(String source,
             Map<String, StoredTensor> tensors)
             throws FormatException {

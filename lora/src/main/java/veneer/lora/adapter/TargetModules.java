@@ -16,7 +16,8 @@ public sealed interface TargetModules {
     boolean matches(String path);
 
     /**
-     * A list of names: a module is meant if its path is one of them or ends in a dot and one of them.
+     * A list of names: a module is meant if its path is one of them or ends in a dot and one of
+     * them.
      *
      * @param names the names
      */

@@ -22,7 +22,9 @@ final class ModelOptions {
 
     private ModelOptions() {}
 
-    /** The model's name without its path: an adapter's bytes don't depend on where the model lay. */
+    /**
+     * The model's name without its path: an adapter's bytes don't depend on where the model lay.
+     */
     static String name(Path model) {
         Path name = model.toAbsolutePath().normalize().getFileName();
         return name == null ? model.toString() : name.toString();

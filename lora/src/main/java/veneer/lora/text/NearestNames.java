@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** The known names nearest to one that is not known, by the fewest characters to insert, delete or replace. */
+/**
+ * The known names nearest to one that is not known, by the fewest characters to insert, delete or
+ * replace.
+ */
 public final class NearestNames {
     private NearestNames() {}
 

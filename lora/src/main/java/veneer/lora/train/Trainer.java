@@ -35,7 +35,8 @@ public final class Trainer {
      * Runs all steps.
      *
      * @param training batches to learn from
-     * @param validation batches to evaluate on at step 0, every so many steps and after the last; null for none
+     * @param validation batches to evaluate on at step 0, every so many steps and after the last;
+     *     null for none
      * @param listener hears of every step and evaluation
      */
     public void run(Batches training, Batches validation, TrainingListener listener) {

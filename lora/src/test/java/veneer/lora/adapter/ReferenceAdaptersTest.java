@@ -19,7 +19,10 @@ import veneer.engine.tensor.Tensor;
 import veneer.transformer.ReferenceCases;
 import veneer.transformer.model.CausalLm;
 
-/** Adapters that PEFT wrote, against the logits, gradients and training that PEFT computes with them in float64. */
+/**
+ * Adapters that PEFT wrote, against the logits, gradients and training that PEFT computes with them
+ * in float64.
+ */
 class ReferenceAdaptersTest {
     @TestFactory
     Stream<DynamicTest> logitsAndGradients() {
@@ -62,7 +65,10 @@ class ReferenceAdaptersTest {
         });
     }
 
-    /** {@code ‖θ − θ_ref‖ ≤ 1e−3·‖θ_ref − θ₀‖} over all parameters together; float32 PyTorch stays within 2e−4. */
+    /**
+     * {@code ‖θ − θ_ref‖ ≤ 1e−3·‖θ_ref − θ₀‖} over all parameters together; float32 PyTorch stays
+     * within 2e−4.
+     */
     private static void assertTrained(Case reference, Map<String, float[]> starts) {
         double difference = 0;
         double way = 0;

@@ -33,7 +33,8 @@ class ReadmeExampleTest {
             Files.copy(demo, modelFile);
         }
         Path dataFile = folder.resolve("train.jsonl");
-        Files.writeString(dataFile, "{\"prompt\": \"Mira has 3 red apples.\", \"completion\": \" 3\"}\n".repeat(4));
+        Files.writeString(dataFile,
+                "{\"prompt\": \"Mira has 3 red apples.\", \"completion\": \" 3\"}\n".repeat(4));
         train(modelFile, dataFile, folder);
         assertTrue(losses.getLast() < 0.5 * losses.getFirst(), losses.toString());
         assertTrue(Files.exists(folder.resolve("adapter_model.safetensors")));
@@ -63,6 +64,7 @@ class ReadmeExampleTest {
         String lines = source.substring(
                 source.indexOf("// readme: from\n") + "// readme: from\n".length(),
                 source.indexOf("        // readme: to\n"));
-        assertTrue(readme.contains(lines.indent(-8)), "README.md shows other lines than this test runs");
+        assertTrue(readme.contains(lines.indent(-8)),
+                "README.md shows other lines than this test runs");
     }
 }

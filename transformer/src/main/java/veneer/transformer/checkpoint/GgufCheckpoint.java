@@ -37,8 +37,8 @@ final class GgufCheckpoint implements Checkpoint {
     }
 
     /**
-     * llama.cpp turns neighbouring channels {@code (2i, 2i + 1)} and stores the rows of q and k to match; the model turns
-     * channels {@code (i, i + D/2)}.
+     * llama.cpp turns neighbouring channels {@code (2i, 2i + 1)} and stores the rows of q and k to
+     * match; the model turns channels {@code (i, i + D/2)}.
      */
     private static StoredTensor halvesTogether(StoredTensor tensor, int headSize) {
         int half = headSize / 2;

@@ -38,7 +38,10 @@ final class HuggingFaceCheckpoint implements Checkpoint {
         }
     }
 
-    /** Reads the keys of transformers 4 ({@code rope_theta}) and of transformers 5 ({@code rope_parameters}). */
+    /**
+     * Reads the keys of transformers 4 ({@code rope_theta}) and of transformers 5 ({@code
+     * rope_parameters}).
+     */
     private static LlamaConfig config(String source, Map<String, Object> json)
             throws FormatException {
         ConfigReader config = new ConfigReader(source, json);

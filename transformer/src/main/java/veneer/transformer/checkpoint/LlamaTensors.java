@@ -8,7 +8,10 @@ import java.util.Map;
 import veneer.engine.io.FormatException;
 import veneer.engine.storage.StoredTensor;
 
-/** The tensors of a Llama: their names in a Hugging Face checkpoint and in a GGUF file, and their shapes. */
+/**
+ * The tensors of a Llama: their names in a Hugging Face checkpoint and in a GGUF file, and their
+ * shapes.
+ */
 final class LlamaTensors {
     /**
      * One tensor.
@@ -57,7 +60,10 @@ final class LlamaTensors {
         return specs;
     }
 
-    /** The tensors of a checkpoint by their Hugging Face names, after checking that none is missing, left over or mis-shaped. */
+    /**
+     * The tensors of a checkpoint by their Hugging Face names, after checking that none is missing,
+     * left over or mis-shaped.
+     */
     static Map<String, StoredTensor> select(
             String source, LlamaConfig config, Map<String, StoredTensor> stored, boolean gguf)
             throws FormatException {

@@ -6,7 +6,10 @@ import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.checkpoint.LlamaConfig;
 
-/** Causal self-attention with rotary positions (Su et al. 2021) and grouped heads (Ainslie et al. 2023). */
+/**
+ * Causal self-attention with rotary positions (Su et al. 2021) and grouped heads (Ainslie et al.
+ * 2023).
+ */
 final class Attention extends Module {
     private final int heads;
     private final int keyValueHeads;

@@ -15,8 +15,9 @@ import veneer.transformer.checkpoint.Checkpoint;
 import veneer.transformer.checkpoint.LlamaConfig;
 
 /**
- * A decoder-only Transformer that predicts the next token (Vaswani et al. 2017; Touvron et al. 2023): an embedding, decoder
- * blocks that each add to the residual stream, a norm, and a head that scores every word. Modules carry the checkpoint's names.
+ * A decoder-only Transformer that predicts the next token (Vaswani et al. 2017; Touvron et al.
+ * 2023): an embedding, decoder blocks that each add to the residual stream, a norm, and a head that
+ * scores every word. Modules carry the checkpoint's names.
  *
  * <p>Letters in shapes: B sequences, T positions, C channels, V words.
  */
@@ -53,7 +54,8 @@ public final class CausalLm extends Module implements AutoCloseable {
     }
 
     /**
-     * Loads a model to run it, or to train adapters beside it: its weights stay on disk, mapped, in their stored types.
+     * Loads a model to run it, or to train adapters beside it: its weights stay on disk, mapped, in
+     * their stored types.
      *
      * @param path a Hugging Face folder or a GGUF file
      * @return the model, to be closed
@@ -103,8 +105,8 @@ public final class CausalLm extends Module implements AutoCloseable {
      * The mean cross-entropy over the labelled positions.
      *
      * @param ids token ids {@code (B, T)}, rows of one length
-     * @param labels {@code (B, T)}; a label stands at its own token, so position t is scored against label t + 1;
-     *     {@link Tensor#IGNORED_LABEL} where a token is not scored
+     * @param labels {@code (B, T)}; a label stands at its own token, so position t is scored
+     *     against label t + 1; {@link Tensor#IGNORED_LABEL} where a token is not scored
      * @return the loss, a scalar; NaN where nothing is labelled
      */
     public Tensor loss(int[][] ids, int[][] labels) {

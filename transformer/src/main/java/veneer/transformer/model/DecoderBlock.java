@@ -6,7 +6,10 @@ import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.checkpoint.LlamaConfig;
 
-/** One layer: attention, then a feed-forward network, each on a normalised copy and added to the residual stream. */
+/**
+ * One layer: attention, then a feed-forward network, each on a normalised copy and added to the
+ * residual stream.
+ */
 final class DecoderBlock extends Module {
     private final RmsNorm inputNorm;
     private final Attention attention;

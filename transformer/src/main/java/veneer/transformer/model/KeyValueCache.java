@@ -4,7 +4,10 @@ import java.util.Arrays;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.checkpoint.LlamaConfig;
 
-/** The keys and values of the tokens so far, layer by layer, so that one more token costs one row of each product. */
+/**
+ * The keys and values of the tokens so far, layer by layer, so that one more token costs one row of
+ * each product.
+ */
 public final class KeyValueCache {
     private static final int FIRST_CAPACITY = 64;
 

@@ -100,9 +100,9 @@ final class ByteLevelTokenizer implements Tokenizer {
     }
 
     /**
-     * Java reads the three bytes of an encoded surrogate as one malformed character; by the standard
-     * 0xED is malformed alone before 0xA0 to 0xBF, and so is each of these. A byte that is never
-     * UTF-8 in its place makes Java count the same way.
+     * Java reads the three bytes of an encoded surrogate as one malformed character; by the
+     * standard 0xED is malformed alone before 0xA0 to 0xBF, and so is each of these. A byte that is
+     * never UTF-8 in its place makes Java count the same way.
      */
     private static String decodeUtf8(byte[] bytes) {
         for (int i = 0; i + 1 < bytes.length; i++) {

@@ -1,12 +1,13 @@
 package veneer.transformer.tokenizer;
 
 /**
- * Byte-pair encoding: of all adjacent pairs of tokens that merge, the one of the lowest rank becomes
- * one token, the leftmost where it occurs more than once, and so on until no pair merges.
+ * Byte-pair encoding: of all adjacent pairs of tokens that merge, the one of the lowest rank
+ * becomes one token, the leftmost where it occurs more than once, and so on until no pair merges.
  *
- * <p>The tokens are a doubly linked list, and the merges that are possible wait in a priority queue,
- * so that n bytes take O(n log n) steps; looking for the lowest rank anew after each merge would
- * take O(n²). An entry of the queue whose pair has changed since is recognised when it comes out.
+ * <p>The tokens are a doubly linked list, and the merges that are possible wait in a priority
+ * queue, so that n bytes take O(n log n) steps; looking for the lowest rank anew after each merge
+ * would take O(n²). An entry of the queue whose pair has changed since is recognised when it comes
+ * out.
  *
  * <p>Source: Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units" (2016),
  * section 3.2.

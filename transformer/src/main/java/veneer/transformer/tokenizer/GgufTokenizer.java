@@ -16,9 +16,10 @@ import veneer.engine.io.Gguf;
  * Builds the tokenizer that a GGUF file describes in its metadata, the keys {@code
  * tokenizer.ggml.*}.
  *
- * <p>Read are {@code model}, {@code pre}, {@code tokens}, {@code token_type}, {@code merges}, {@code
- * bos_token_id}, {@code eos_token_id}, {@code add_bos_token} and {@code add_eos_token}. Without
- * {@code token_type} all tokens are normal; without the last two nothing is put around a text.
+ * <p>Read are {@code model}, {@code pre}, {@code tokens}, {@code token_type}, {@code merges},
+ * {@code bos_token_id}, {@code eos_token_id}, {@code add_bos_token} and {@code add_eos_token}.
+ * Without {@code token_type} all tokens are normal; without the last two nothing is put around a
+ * text.
  *
  * <p>Source: the GGUF specification, section "Tokenizer".
  */

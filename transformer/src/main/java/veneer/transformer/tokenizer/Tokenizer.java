@@ -38,8 +38,8 @@ public interface Tokenizer {
     int[] encode(String text, boolean addSpecialTokens);
 
     /**
-     * Encodes a text that goes on after other tokens, such as the completion of a prompt. Nothing is
-     * added: no special tokens, and no space before the first word where a tokenizer puts one at
+     * Encodes a text that goes on after other tokens, such as the completion of a prompt. Nothing
+     * is added: no special tokens, and no space before the first word where a tokenizer puts one at
      * the beginning of a text.
      *
      * @param text any text, the empty one included

@@ -20,14 +20,18 @@ import veneer.engine.tensor.NoGradient;
 import veneer.transformer.ReferenceCases;
 import veneer.transformer.generation.GreedyGenerator;
 
-/** Published models, which the system property {@code veneer.data} says where to find, against transformers in float64. */
+/**
+ * Published models, which the system property {@code veneer.data} says where to find, against
+ * transformers in float64.
+ */
 class RealModelsTest {
     private static final int END_OF_TEXT = 2;
 
     @Test
     void stories260KTellsTheStoryThatTransformersTells() throws IOException {
         Path folder = folder("stories260K");
-        Map<String, Object> expected = Json.readObject(folder.resolve("expected.json"), DuplicateKeys.REFUSED);
+        Map<String, Object> expected =
+                Json.readObject(folder.resolve("expected.json"), DuplicateKeys.REFUSED);
         try (CausalLm model = CausalLm.load(folder)) {
             int[] story = ids(section(expected, "greedy_from_bos_200").get("ids"));
             assertContinues(model, new int[] {1}, Arrays.copyOfRange(story, 1, story.length));
@@ -52,7 +56,8 @@ class RealModelsTest {
             float[] targets = expected.tensor("prose.target_logprobs").toFloats();
             int vocabulary = model.config().vocabSize();
             for (int position = 0; position < targets.length; position++) {
-                double score = logProbability(logits, position * vocabulary, vocabulary, ids[0][position + 1]);
+                double score = logProbability(logits, position * vocabulary, vocabulary,
+                        ids[0][position + 1]);
                 assertEquals(targets[position], score, 1e-4, "position " + position);
             }
             float[] last = Arrays.copyOfRange(logits, targets.length * vocabulary, logits.length);
@@ -65,7 +70,8 @@ class RealModelsTest {
     @Tag("slow")
     void smolLm2ContinuesAsTransformersDoes() throws IOException {
         Path folder = folder("smollm2");
-        Map<String, Object> expected = Json.readObject(folder.resolve("expected.json"), DuplicateKeys.REFUSED);
+        Map<String, Object> expected =
+                Json.readObject(folder.resolve("expected.json"), DuplicateKeys.REFUSED);
         List<?> cases = (List<?>) expected.get("greedy");
         try (CausalLm model = smolLm2(folder)) {
             for (Object greedy : cases) {
@@ -77,7 +83,8 @@ class RealModelsTest {
     }
 
     private static void assertContinues(CausalLm model, int[] prompt, int[] expected) {
-        int[] added = GreedyGenerator.generate(model, prompt, expected.length, id -> id == END_OF_TEXT);
+        int[] added =
+                GreedyGenerator.generate(model, prompt, expected.length, id -> id == END_OF_TEXT);
         assertArrayEquals(expected, added);
     }
 

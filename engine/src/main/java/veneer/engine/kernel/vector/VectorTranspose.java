@@ -1,4 +1,4 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * every pair of rows i and i + s, the elements above the diagonal with those below it. An element
  * costs about 0.2 ns so, and 0.4 to 0.6 ns in a loop of single loads and stores.
  */
-final class VectorTranspose {
+public final class VectorTranspose {
     private static final VectorSpecies<Float> FLOATS_4 = FloatVector.SPECIES_128;
     private static final VectorShuffle<Float> SWAP_2_OF_4 = swap(FLOATS_4, 2);
     private static final VectorMask<Float> HIGH_2_OF_4 = high(FLOATS_4, 2);

@@ -1,23 +1,24 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles for processors with 32 vector registers: eight rows and up to three vectors of columns, held
- * in registers while k runs. An element of A is broadcast next to its use, a vector of B is loaded
- * once for eight rows. With 24 accumulators, 3 vectors of B and one broadcast, 28 registers are in
- * use, and every loaded value serves enough multiplications that loads never limit the speed.
+ * Tiles for processors with 32 vector registers: eight rows and up to three vectors of columns,
+ * held in registers while k runs. An element of A is broadcast next to its use, a vector of B is
+ * loaded once for eight rows. With 24 accumulators, 3 vectors of B and one broadcast, 28 registers
+ * are in use, and every loaded value serves enough multiplications that loads never limit the
+ * speed.
  */
-final class VectorTiles32 {
+public final class VectorTiles32 {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
 
     private VectorTiles32() {}
 
     /**
-     * Takes the steps from one k to the next as arguments: where the compiler knows them, it unrolls
-     * this loop and loses a tenth of the speed.
+     * Takes the steps from one k to the next as arguments: where the compiler knows them, it
+     * unrolls this loop and loses a tenth of the speed.
      */
     static void tile8x3(int depth, float[] a, int aOffset, int aStep, float[] b, int bOffset,
             int bStep, boolean accumulate, float[] c, int cOffset, int cStride) {

@@ -1,23 +1,25 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.MatrixKernels;
+import veneer.engine.kernel.RowKernels;
+import veneer.engine.kernel.ScalarMatrix;
 
 /**
  * The innermost loops of the matrix product on the Vector API. The shape of a tile follows from the
  * number of vector registers.
  */
-final class VectorMatrix implements MatrixKernels {
+public final class VectorMatrix implements MatrixKernels {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
-    private static final int MANY_REGISTERS = 32;
 
     private final ScalarMatrix scalar = new ScalarMatrix();
     private final RowKernels dots = new VectorRows();
     private final boolean manyRegisters;
 
     VectorMatrix(int registers) {
-        manyRegisters = registers >= MANY_REGISTERS;
+        manyRegisters = registers >= VectorRegisters.MANY;
     }
 
     @Override

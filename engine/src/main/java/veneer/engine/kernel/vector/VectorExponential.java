@@ -1,4 +1,4 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import static veneer.engine.kernel.Exponential.C2;
 import static veneer.engine.kernel.Exponential.C3;
@@ -19,9 +19,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.Exponential;
 
 /** {@link Exponential} on vectors: the same operations in the same order on every lane. */
-final class VectorExponential {
+public final class VectorExponential {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
 
     private VectorExponential() {}

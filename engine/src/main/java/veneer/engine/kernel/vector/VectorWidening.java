@@ -1,4 +1,4 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -7,13 +7,15 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.ScalarWidening;
+import veneer.engine.kernel.WideningKernels;
 
 /**
  * Stored numbers widened a vector at a time, with the bits of {@link ScalarWidening}. On one core
  * of a Zen 4 some 11 billion quantized elements a second, three to ten times as many as the scalar
  * loops.
  */
-final class VectorWidening implements WideningKernels {
+public final class VectorWidening implements WideningKernels {
     /** At most 16 lanes, so that the bytes of half a block fill whole vectors. */
     private static final VectorSpecies<Float> FLOATS = VectorWidth.FLOATS;
 

@@ -1,4 +1,4 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * accumulators are just what hides a latency of four cycles at two multiply-adds a cycle; twelve
  * would fit the registers on paper, but the compiler then keeps one in memory, at half the speed.
  */
-final class VectorTiles16 {
+public final class VectorTiles16 {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
 

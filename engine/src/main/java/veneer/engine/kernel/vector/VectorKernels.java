@@ -1,15 +1,21 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
+
+import veneer.engine.kernel.ElementwiseKernels;
+import veneer.engine.kernel.Kernels;
+import veneer.engine.kernel.MatrixKernels;
+import veneer.engine.kernel.RowKernels;
+import veneer.engine.kernel.WideningKernels;
 
 /** The set on the Vector API, at the width that the machine prefers. */
-final class VectorKernels implements Kernels {
+public final class VectorKernels implements Kernels {
     private final MatrixKernels matrix;
     private final ElementwiseKernels elementwise = new VectorElementwise();
     private final RowKernels rows = new VectorRows();
     private final WideningKernels widening = new VectorWidening();
 
-    /** Takes the number of the processor's vector registers. */
-    VectorKernels(int registers) {
-        matrix = new VectorMatrix(registers);
+    /** For the service loader. */
+    public VectorKernels() {
+        matrix = new VectorMatrix(VectorRegisters.count());
     }
 
     @Override

@@ -1,15 +1,17 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.RowKernels;
+import veneer.engine.kernel.ScalarRows;
 
 /**
  * The row kernels on the Vector API. The sixteen partial sums are the lanes of one vector of 512
  * bits, two of 256 or four of 128, {@code s0} to {@code s3}; which of them are in use is a constant
  * to the compiler. {@link ScalarRows} finishes each row.
  */
-final class VectorRows implements RowKernels {
+public final class VectorRows implements RowKernels {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
     private static final boolean TWO_OR_MORE = LANES <= PARTIAL_SUMS / 2;

@@ -1,13 +1,15 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.ElementwiseKernels;
+import veneer.engine.kernel.ScalarElementwise;
 
 /**
  * The elementwise kernels on the Vector API. Each loop does to a vector what the loop of
  * {@link ScalarElementwise} does to an element, which also finishes what no longer fills a vector.
  */
-final class VectorElementwise implements ElementwiseKernels {
+public final class VectorElementwise implements ElementwiseKernels {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
     private static final ScalarElementwise TAIL = new ScalarElementwise();

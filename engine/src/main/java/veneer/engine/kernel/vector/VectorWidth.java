@@ -1,11 +1,12 @@
-package veneer.engine.kernel;
+package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.RowKernels;
 
 /** The width of the vectors: what the machine prefers, between 128 and 512 bits. */
-final class VectorWidth {
+public final class VectorWidth {
     /** Wider vectors would hold more than the {@link RowKernels#PARTIAL_SUMS} of a reduction. */
     private static final int MOST_BITS = RowKernels.PARTIAL_SUMS * Float.SIZE;
 
