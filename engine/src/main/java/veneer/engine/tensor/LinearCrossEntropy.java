@@ -40,7 +40,8 @@ final class LinearCrossEntropy extends Node {
         Loss loss = new Loss(x, weight, labels, rows.length, dx, dw);
         double sum = 0;
         for (int from = 0; from < rows.length; from += CHUNK) {
-            sum += loss.ofRows(Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length)));
+            sum = loss.addTo(sum,
+                    Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length)));
         }
         float[] mean = {(float) (sum / rows.length)};
         Node node = null;
@@ -66,7 +67,8 @@ final class LinearCrossEntropy extends Node {
     private record Loss(Tensor x, Weight weight, int[] labels, int labelled, float[] dx,
             float[] dw) {
 
-        double ofRows(int[] rows) {
+        /** The sum so far and the losses of some more rows, one after another. */
+        double addTo(double sumBefore, int[] rows) {
             int columns = x.shape().columns();
             int vocabulary = weight.shape().extent(0);
             Tensor input = Tensor.of(gather(rows, columns), rows.length, columns);
@@ -89,7 +91,7 @@ final class LinearCrossEntropy extends Node {
             if (dw != null) {
                 Linear.addWeightGradient(logits, input.data(), dw, vocabulary, columns);
             }
-            double sum = 0;
+            double sum = sumBefore;
             for (double loss : losses) {
                 sum += loss;
             }
