@@ -22,4 +22,7 @@ public interface Kernels {
 
     /** Stored number formats widened to float32. */
     WideningKernels widening();
+
+    /** Float32 rounded to the floats of 16 bits. */
+    NarrowingKernels narrowing();
 }

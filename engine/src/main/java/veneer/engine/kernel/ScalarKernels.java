@@ -6,6 +6,7 @@ final class ScalarKernels implements Kernels {
     private final ElementwiseKernels elementwise = new ScalarElementwise();
     private final RowKernels rows = new ScalarRows();
     private final WideningKernels widening = new ScalarWidening();
+    private final NarrowingKernels narrowing = new ScalarNarrowing();
 
     @Override
     public String name() {
@@ -35,5 +36,10 @@ final class ScalarKernels implements Kernels {
     @Override
     public WideningKernels widening() {
         return widening;
+    }
+
+    @Override
+    public NarrowingKernels narrowing() {
+        return narrowing;
     }
 }

@@ -3,6 +3,7 @@ package veneer.engine.kernel.vector;
 import veneer.engine.kernel.ElementwiseKernels;
 import veneer.engine.kernel.Kernels;
 import veneer.engine.kernel.MatrixKernels;
+import veneer.engine.kernel.NarrowingKernels;
 import veneer.engine.kernel.RowKernels;
 import veneer.engine.kernel.WideningKernels;
 
@@ -12,6 +13,7 @@ public final class VectorKernels implements Kernels {
     private final ElementwiseKernels elementwise = new VectorElementwise();
     private final RowKernels rows = new VectorRows();
     private final WideningKernels widening = new VectorWidening();
+    private final NarrowingKernels narrowing = new VectorNarrowing();
 
     /** For the service loader. */
     public VectorKernels() {
@@ -46,5 +48,10 @@ public final class VectorKernels implements Kernels {
     @Override
     public WideningKernels widening() {
         return widening;
+    }
+
+    @Override
+    public NarrowingKernels narrowing() {
+        return narrowing;
     }
 }
