@@ -44,6 +44,10 @@ public final class AtomicFile {
                 content.accept(out);
                 out.flush();
                 channel.force(true);
+            } catch (FileSystemException | FormatException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new IOException(target + ": can't be written: " + e.getMessage(), e);
             }
             move(temporary, target);
             moved = true;

@@ -63,7 +63,8 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
             writer.flush();
             empty = false;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(
+                    new IOException(file + ": can't be written: " + e.getMessage(), e));
         }
     }
 
