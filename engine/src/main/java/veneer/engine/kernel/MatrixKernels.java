@@ -1,10 +1,9 @@
 package veneer.engine.kernel;
 
 /**
- * The innermost loops of {@link MatrixProduct} and {@link RowProduct}. A matrix product multiplies
- * panels: a panel of op(A) holds {@link #tileRows} rows, a panel of op(B) up to {@link
- * #tileColumns} columns, each stored with the depth k outermost, so that a tile reads both from
- * front to end.
+ * The innermost loops of {@link MatrixProduct} and {@link RowProduct}. A tile of C takes a few rows
+ * of op(A), along which k runs, and a panel of columns of op(B), stored with k outermost, so that
+ * both are read from front to end.
  */
 public interface MatrixKernels {
     /** {@return the rows of a tile} */
@@ -17,59 +16,73 @@ public interface MatrixKernels {
     int columnStep();
 
     /**
-     * Multiplies a panel of op(A) with a panel of op(B) into a tile of C:
-     * {@code c[i][j] = fma(a[k][i], b[k][j], c[i][j])} for k ascending, from 0 or, where
-     * {@code accumulate}, from what C holds.
+     * {@return whether the widest tile is as fast when it reads op(B) where it lies, from rows of an
+     * array, as when it reads a panel}
+     */
+    boolean readsInPlace();
+
+    /**
+     * {@return the elements of a block of op(B) that is packed at a time} The tile reads the block
+     * once for every {@link #tileRows} rows.
+     */
+    int blockSize();
+
+    /** {@return the most k of a block} */
+    int blockDepth();
+
+    /**
+     * Adds the product of rows of op(A) and a panel of op(B) to a tile of C:
+     * {@code c[i][j] = fma(a[i][k], b[k][j], c[i][j])} for k ascending.
      *
-     * @param columns the columns of the tile and of the panel of op(B)
+     * @param columns the columns of the tile
      * @param depth the number of k
-     * @param a the panel of op(A)
-     * @param aOffset where it starts
-     * @param b the panel of op(B)
+     * @param a holds the rows of op(A)
+     * @param aOffset where the first starts
+     * @param aStride from one row to the next
+     * @param b holds the panel of op(B)
      * @param bOffset where it starts
-     * @param accumulate whether C's elements are the start of the sums
-     * @param c receives the tile
-     * @param cOffset where the tile starts
+     * @param bStep from one k to the next; {@code columns}, unless the tile is the widest and
+     *     {@link #readsInPlace}
+     * @param c holds the tile
+     * @param cOffset where it starts
      * @param cStride from one row of the tile to the next
      */
-    void tile(int columns, int depth, float[] a, int aOffset, float[] b, int bOffset,
-            boolean accumulate, float[] c, int cOffset, int cStride);
+    void tile(int columns, int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+            int bStep, float[] c, int cOffset, int cStride);
 
     /**
-     * Packs lines of a panel that lie across the source's rows:
-     * {@code to[k·width + i] = from[k·fromStride + i]}.
+     * Copies a matrix: {@code to[i·toStride + j] = from[i·fromStride + j]}.
      *
-     * @param lines the number of lines, rows of op(A) or columns of op(B)
-     * @param depth the number of k
+     * @param rows the number of i
+     * @param columns the number of j
      * @param from the source
-     * @param fromOffset where its first element lies
-     * @param fromStride from one k to the next
-     * @param to the panel
-     * @param toOffset where its first element goes
-     * @param width from one k to the next
+     * @param fromOffset where its first row starts
+     * @param fromStride from one row to the next
+     * @param to the target
+     * @param toOffset where its first row starts
+     * @param toStride from one row to the next
      */
-    void packAcrossRows(int lines, int depth, float[] from, int fromOffset, int fromStride,
-            float[] to, int toOffset, int width);
+    void copy(int rows, int columns, float[] from, int fromOffset, int fromStride, float[] to,
+            int toOffset, int toStride);
 
     /**
-     * Packs lines of a panel that lie along the source's rows, which transposes them:
-     * {@code to[k·width + i] = from[i·fromStride + k]}.
+     * Transposes a matrix: {@code to[j·toStride + i] = from[i·fromStride + j]}.
      *
-     * @param lines the number of lines, rows of op(A) or columns of op(B)
-     * @param depth the number of k
+     * @param rows the number of i
+     * @param columns the number of j
      * @param from the source
-     * @param fromOffset where its first element lies
-     * @param fromStride from one line to the next
-     * @param to the panel
-     * @param toOffset where its first element goes
-     * @param width from one k to the next
+     * @param fromOffset where its first row starts
+     * @param fromStride from one row to the next
+     * @param to the target
+     * @param toOffset where its first row starts
+     * @param toStride from one row to the next
      */
-    void packAlongRows(int lines, int depth, float[] from, int fromOffset, int fromStride,
-            float[] to, int toOffset, int width);
+    void transpose(int rows, int columns, float[] from, int fromOffset, int fromStride, float[] to,
+            int toOffset, int toStride);
 
     /**
-     * Products of one row with the rows of a matrix, {@code y[j] = Σₖ x[k]·w[j·wStride + k]}, added
-     * to y where {@code accumulate}. Each is a {@link RowKernels#dot}.
+     * Products of one row with the rows of a matrix, {@code y[j] = Σₖ x[k]·w[j·wStride + k]}, added to
+     * y where {@code accumulate}. Each is a {@link RowKernels#dot}.
      *
      * @param rows the number of rows
      * @param depth the number of k

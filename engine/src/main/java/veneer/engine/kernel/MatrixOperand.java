@@ -12,7 +12,7 @@ final class MatrixOperand {
     static final int SPAN = 32;
 
     /** So many rows are read from a {@link RowSource} at a time; they stay in the nearest cache. */
-    private static final int ROWS_AT_ONCE = 16;
+    static final int ROWS_AT_ONCE = 16;
 
     private boolean alongRows;
     private int lines;
@@ -41,62 +41,91 @@ final class MatrixOperand {
         return lines;
     }
 
-    boolean inArray() {
-        return source == null;
+    boolean alongRows() {
+        return alongRows;
+    }
+
+    /** The array that holds the matrix, or null where a {@link RowSource} does. */
+    float[] array() {
+        return array;
+    }
+
+    int stride() {
+        return stride;
+    }
+
+    /** Where in the array the element of a line and a k lies. */
+    int at(int line, int k) {
+        return alongRows ? offset + line * stride + k : offset + k * stride + line;
     }
 
     /**
-     * Packs consecutive panels. Each takes {@code width · depth} elements, the last less where
-     * fewer lines are left: its width is rounded up to a multiple of {@code step}, with lines of
-     * zeros.
+     * Writes lines one after the other, {@code depth} elements each, and lines of zeros up to a
+     * multiple of {@code step}. The matrix must be in an array.
      */
-    void pack(MatrixKernels kernels, int firstLine, int count, int width, int step, int firstDepth,
+    void packRows(MatrixKernels kernels, int firstLine, int count, int step, int firstDepth,
             int depth, float[] to, int toOffset) {
+        int from = at(firstLine, firstDepth);
+        if (alongRows) {
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(array, from + i * stride, to, toOffset + i * depth, depth);
+            }
+        } else {
+            kernels.transpose(depth, count, array, from, stride, to, toOffset, depth);
+        }
+        Arrays.fill(to, toOffset + count * depth, toOffset + roundUp(count, step) * depth, 0);
+    }
+
+    /**
+     * Writes panels of {@code width} lines with k outermost, one after the other. The last is as wide
+     * as there are lines left, and lines of zeros up to a multiple of {@code step}.
+     */
+    void packPanels(MatrixKernels kernels, int firstLine, int count, int width, int step,
+            int firstDepth, int depth, float[] to, int toOffset) {
         if (source != null && !alongRows) {
             packSpans(kernels, firstLine, count, width, step, firstDepth, depth, to, toOffset);
         } else {
             for (int line = 0; line < count; line += width) {
-                int inPanel = Math.min(width, count - line);
-                int panelWidth = roundUp(inPanel, step);
-                int panel = toOffset + line * depth;
-                if (source == null) {
-                    packArray(kernels, firstLine + line, inPanel, firstDepth, depth, to, panel,
-                            panelWidth);
-                } else {
-                    packRows(kernels, firstLine + line, inPanel, firstDepth, depth, to, panel,
-                            panelWidth);
-                }
+                int some = Math.min(width, count - line);
+                packPanel(kernels, firstLine + line, some, roundUp(some, step), firstDepth, depth,
+                        to, toOffset + line * depth);
             }
         }
         int left = count % width;
         if (left % step != 0) {
-            padLast(left, roundUp(left, step), depth, to, toOffset + (count - left) * depth);
+            int padded = roundUp(left, step);
+            int panel = toOffset + (count - left) * depth;
+            for (int k = 0; k < depth; k++) {
+                Arrays.fill(to, panel + k * padded + left, panel + (k + 1) * padded, 0);
+            }
         }
     }
 
-    private void packArray(MatrixKernels kernels, int line, int count, int firstDepth, int depth,
-            float[] to, int toOffset, int width) {
-        if (alongRows) {
-            kernels.packAlongRows(count, depth, array, offset + line * stride + firstDepth, stride,
-                    to, toOffset, width);
+    private void packPanel(MatrixKernels kernels, int line, int count, int width, int firstDepth,
+            int depth, float[] to, int toOffset) {
+        if (source != null) {
+            packRead(kernels, line, count, width, firstDepth, depth, to, toOffset);
+        } else if (alongRows) {
+            kernels.transpose(count, depth, array, at(line, firstDepth), stride, to, toOffset,
+                    width);
         } else {
-            kernels.packAcrossRows(count, depth, array, offset + firstDepth * stride + line, stride,
-                    to, toOffset, width);
+            kernels.copy(depth, count, array, at(line, firstDepth), stride, to, toOffset, width);
         }
     }
 
-    private void packRows(MatrixKernels kernels, int line, int count, int firstDepth, int depth,
-            float[] to, int toOffset, int width) {
+    private void packRead(MatrixKernels kernels, int line, int count, int width, int firstDepth,
+            int depth, float[] to, int toOffset) {
         float[] rows = ThreadScratch.current().rows(ROWS_AT_ONCE * depth);
         for (int first = 0; first < count; first += ROWS_AT_ONCE) {
             int some = Math.min(ROWS_AT_ONCE, count - first);
             for (int i = 0; i < some; i++) {
                 source.read(line + first + i, firstDepth, depth, rows, i * depth);
             }
-            kernels.packAlongRows(some, depth, rows, 0, depth, to, toOffset + first, width);
+            kernels.transpose(some, depth, rows, 0, depth, to, toOffset + first, width);
         }
     }
 
+    /** Reads spans of rows that cross all the panels, so that each element is read once. */
     private void packSpans(MatrixKernels kernels, int firstLine, int count, int width, int step,
             int firstDepth, int depth, float[] to, int toOffset) {
         int start = firstLine / SPAN * SPAN;
@@ -110,15 +139,9 @@ final class MatrixOperand {
             for (int line = 0; line < count; line += width) {
                 int inPanel = Math.min(width, count - line);
                 int panelWidth = roundUp(inPanel, step);
-                kernels.packAcrossRows(inPanel, some, rows, firstLine - start + line, span, to,
+                kernels.copy(some, inPanel, rows, firstLine - start + line, span, to,
                         toOffset + line * depth + k * panelWidth, panelWidth);
             }
-        }
-    }
-
-    private static void padLast(int lines, int width, int depth, float[] to, int toOffset) {
-        for (int k = 0; k < depth; k++) {
-            Arrays.fill(to, toOffset + k * width + lines, toOffset + (k + 1) * width, 0);
         }
     }
 

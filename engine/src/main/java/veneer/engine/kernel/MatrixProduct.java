@@ -11,9 +11,11 @@ import java.util.Objects;
  * or from what C holds. That is the same sequence of IEEE operations whatever the width of the
  * vectors, the blocking and the number of threads, so the bits are the same, too.
  *
- * <p>The loops are those of BLIS (Van Zee and van de Geijn 2015): B is cut into blocks that are
- * packed into panels, which all threads share; each thread packs blocks of A's rows into panels of
- * its own and multiplies panel with panel, a tile of C at a time, in registers.
+ * <p>The loops are BLIS's (Van Zee and van de Geijn 2015) with one more choice: blocks of B are
+ * packed into panels, which all threads share, while the rows of A are read where they lie, a few
+ * at a time, and multiplied with panel after panel, a tile of C at a time, in registers. Where C
+ * has few rows, B's columns are dealt out to the threads instead; where it has few columns, its
+ * transpose is computed.
  */
 public final class MatrixProduct {
     private MatrixProduct() {}

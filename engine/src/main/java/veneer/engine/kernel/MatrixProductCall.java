@@ -4,21 +4,24 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * One matrix product on its way. Of its two operands, one is packed by all threads for all of them,
- * a block at a time; the other is dealt out in groups of panels, which the thread that takes one
- * packs for itself and multiplies with every panel of the block. A calling thread keeps one such
- * object, so that a product allocates nothing.
+ * One matrix product on its way. Of its two operands, one is prepared by all threads for all of
+ * them, a block at a time; the other is dealt out, and the thread that takes a part of it multiplies
+ * it with the whole block. Where C has many rows, the block is of op(B), packed, and the rows of
+ * op(A) are dealt out, read where they lie. Where it has few, the block is all of op(A), and panels of
+ * op(B) are dealt out, each packed by its thread. A calling thread keeps one such object, so that a
+ * product allocates nothing.
  */
 final class MatrixProductCall {
     private static final ThreadLocal<MatrixProductCall> CURRENT =
             ThreadLocal.withInitial(MatrixProductCall::new);
 
-    private static final int MOST_DEPTH = 576;
-    private static final int MOST_SHARED_COLUMNS = 1536;
-    private static final int MOST_SHARED_ROWS = 64;
+    /** Up to so many rows count as few: the panels that share them stay in a thread's own cache. */
+    private static final int FEW_ROWS = 64;
+
+    /** A task should take about 20 µs, for threads to share evenly and not to wait for each other. */
     private static final int TASK_OPERATIONS = 1 << 20;
 
-    private final IntConsumer packing = this::packShared;
+    private final IntConsumer packing = this::pack;
     private final IntConsumer multiplying = this::multiply;
     private final MatrixOperand rows = new MatrixOperand();
     private final MatrixOperand columns = new MatrixOperand();
@@ -26,20 +29,23 @@ final class MatrixProductCall {
     private MatrixKernels kernels;
     private float[] c;
     private int cOffset;
-    private int cRowStride;
+    private int cStride;
     private boolean transposedC;
-    private boolean sharedRows;
+    private boolean fewRows;
+    private boolean rowsInPlace;
+    private boolean columnsInPlace;
+    private int tileRows;
+    private int columnStep;
     private int columnWidth;
     private int columnGroup;
 
     private float[] packed = {};
-    private int firstShared;
-    private int sharedLines;
+    private int firstColumn;
+    private int columnCount;
     private int firstDepth;
     private int depth;
     private boolean fromC;
-    private int packingLines;
-    private int dealtLines;
+    private int taskLines;
 
     private MatrixProductCall() {}
 
@@ -61,8 +67,9 @@ final class MatrixProductCall {
         kernels = compute.kernels().matrix();
         this.c = c;
         this.cOffset = cOffset;
-        cRowStride = cStride;
-        transposedC = source == null && n < 2 * kernels.columnStep() && n < m;
+        this.cStride = cStride;
+        int step = kernels.columnStep();
+        transposedC = source == null && n < m && (transposeA ? n <= FEW_ROWS : 2 * n <= step);
         if (transposedC) {
             rows.set(transposeB, n, null, b, bOffset, bStride);
             columns.set(!transposeA, m, null, a, aOffset, aStride);
@@ -80,119 +87,174 @@ final class MatrixProductCall {
     }
 
     private void run(int k, boolean accumulate, Workers workers) {
-        int step = kernels.columnStep();
-        int vectors = (columns.lines() + step - 1) / step;
+        chooseShapes();
+        int mostDepth = kernels.blockDepth();
+        int blockSize = kernels.blockSize();
+        int blocks = (k + mostDepth - 1) / mostDepth;
+        int blockDepth = MatrixOperand.roundUp((k + blocks - 1) / blocks, MatrixOperand.SPAN);
+        int blockColumns = fewRows
+                ? columns.lines()
+                : Math.max(1, blockSize / blockDepth / columnGroup) * columnGroup;
+        for (firstColumn = 0; firstColumn < columns.lines(); firstColumn += blockColumns) {
+            columnCount = Math.min(blockColumns, columns.lines() - firstColumn);
+            for (firstDepth = 0; firstDepth < k; firstDepth += blockDepth) {
+                depth = Math.min(blockDepth, k - firstDepth);
+                fromC = accumulate || firstDepth > 0;
+                multiplyBlock(workers);
+            }
+        }
+    }
+
+    private void chooseShapes() {
+        tileRows = kernels.tileRows();
+        columnStep = kernels.columnStep();
         columnWidth = kernels.tileColumns();
-        if (columnWidth == 3 * step && vectors % 3 == 1 && vectors % 2 == 0) {
-            columnWidth = 2 * step;
+        int vectors = (columns.lines() + columnStep - 1) / columnStep;
+        if (columnWidth == 3 * columnStep && vectors == 4) {
+            columnWidth = 2 * columnStep;
         }
         columnGroup = columnWidth;
         while (columnGroup % MatrixOperand.SPAN != 0) {
             columnGroup += columnWidth;
         }
-        sharedRows = rows.lines() <= MOST_SHARED_ROWS;
-        MatrixOperand shared = sharedRows ? rows : columns;
-        int mostLines = sharedRows ? MOST_SHARED_ROWS : MOST_SHARED_COLUMNS;
-        int blocks = (k + MOST_DEPTH - 1) / MOST_DEPTH;
-        int blockDepth = MatrixOperand.roundUp((k + blocks - 1) / blocks, 32);
-        for (firstShared = 0; firstShared < shared.lines(); firstShared += mostLines) {
-            sharedLines = Math.min(mostLines, shared.lines() - firstShared);
-            for (firstDepth = 0; firstDepth < k; firstDepth += blockDepth) {
-                depth = Math.min(blockDepth, k - firstDepth);
-                fromC = accumulate || firstDepth > 0;
-                block(workers);
-            }
-        }
+        fewRows = rows.lines() <= FEW_ROWS;
+        rowsInPlace = rows.alongRows();
+        columnsInPlace = rows.lines() <= 2 * tileRows && !columns.alongRows()
+                && columns.array() != null && kernels.readsInPlace()
+                && columnWidth == kernels.tileColumns();
     }
 
-    private void block(Workers workers) {
-        int unit = sharedRows ? kernels.tileRows() : columnWidth;
-        int size = MatrixOperand.roundUp(sharedLines, unit) * depth;
+    private void multiplyBlock(Workers workers) {
+        int size = fewRows
+                ? MatrixOperand.roundUp(rows.lines(), tileRows) * depth
+                : MatrixOperand.roundUp(columnCount, columnStep) * depth;
         if (packed.length < size) {
             packed = new float[size];
         }
-        packingLines = sharedRows ? sharedLines : columnGroup;
-        workers.run((sharedLines + packingLines - 1) / packingLines, packing);
-
-        MatrixOperand dealt = sharedRows ? columns : rows;
-        int dealtUnit = sharedRows ? columnGroup : kernels.tileRows();
-        long operations = (long) dealtUnit * sharedLines * depth;
-        dealtLines = dealtUnit * (int) Math.max(1, TASK_OPERATIONS / operations);
-        workers.run((dealt.lines() + dealtLines - 1) / dealtLines, multiplying);
+        if (fewRows) {
+            rows.packRows(kernels, 0, rows.lines(), tileRows, firstDepth, depth, packed, 0);
+            taskLines = taskLines(columnGroup, rows.lines());
+            workers.run((columnCount + taskLines - 1) / taskLines, multiplying);
+        } else {
+            workers.run((columnCount + columnGroup - 1) / columnGroup, packing);
+            taskLines = taskLines(rowGroup(), columnCount);
+            workers.run((rows.lines() + taskLines - 1) / taskLines, multiplying);
+        }
     }
 
-    private void packShared(int task) {
-        int first = task * packingLines;
-        int count = Math.min(packingLines, sharedLines - first);
-        if (sharedRows) {
-            rows.pack(kernels, firstShared + first, count, kernels.tileRows(), kernels.tileRows(),
-                    firstDepth, depth, packed, first * depth);
-        } else {
-            columns.pack(kernels, firstShared + first, count, columnWidth, kernels.columnStep(),
-                    firstDepth, depth, packed, first * depth);
-        }
+    private int taskLines(int unit, int others) {
+        return unit * (int) Math.max(1, TASK_OPERATIONS / ((long) unit * others * depth));
+    }
+
+    private void pack(int task) {
+        int first = task * columnGroup;
+        int count = Math.min(columnGroup, columnCount - first);
+        columns.packPanels(kernels, firstColumn + first, count, columnWidth, columnStep, firstDepth,
+                depth, packed, first * depth);
     }
 
     private void multiply(int task) {
-        int tileRows = kernels.tileRows();
-        int first = task * dealtLines;
-        if (sharedRows) {
-            int end = Math.min(first + dealtLines, columns.lines());
-            float[] panels = ThreadScratch.current().panels(columnGroup * depth);
+        int first = task * taskLines;
+        if (fewRows) {
+            int end = Math.min(first + taskLines, columnCount);
             for (int j = first; j < end; j += columnGroup) {
-                int count = Math.min(columnGroup, end - j);
-                columns.pack(kernels, j, count, columnWidth, kernels.columnStep(), firstDepth,
-                        depth, panels, 0);
-                for (int i = 0; i < sharedLines; i += tileRows) {
-                    tiles(firstShared + i, Math.min(tileRows, sharedLines - i), packed, i * depth,
-                            j, count, panels);
-                }
+                multiplyColumns(j, Math.min(columnGroup, end - j));
             }
         } else {
-            int end = Math.min(first + dealtLines, rows.lines());
-            float[] panel = ThreadScratch.current().panels(tileRows * depth);
-            for (int i = first; i < end; i += tileRows) {
-                int count = Math.min(tileRows, end - i);
-                rows.pack(kernels, i, count, tileRows, tileRows, firstDepth, depth, panel, 0);
-                tiles(i, count, panel, 0, firstShared, sharedLines, packed);
+            int end = Math.min(first + taskLines, rows.lines());
+            int group = rowGroup();
+            for (int i = first; i < end; i += group) {
+                multiplyRows(i, Math.min(group, end - i));
             }
         }
     }
 
-    /** Multiplies one panel of rows with consecutive panels of columns. */
-    private void tiles(int row, int rowCount, float[] a, int aPanel, int firstColumn,
-            int columnCount, float[] b) {
-        for (int j = 0; j < columnCount; j += columnWidth) {
-            int count = Math.min(columnWidth, columnCount - j);
-            int width = MatrixOperand.roundUp(count, kernels.columnStep());
-            if (!transposedC && count == width && rowCount == kernels.tileRows()) {
-                kernels.tile(width, depth, a, aPanel, b, j * depth, fromC, c,
-                        cOffset + row * cRowStride + firstColumn + j, cRowStride);
+    private void multiplyColumns(int first, int count) {
+        float[] panels = null;
+        if (!columnsInPlace || count % columnWidth != 0) {
+            panels = ThreadScratch.current().panels(columnGroup * depth);
+            columns.packPanels(kernels, first, count, columnWidth, columnStep, firstDepth, depth,
+                    panels, 0);
+        }
+        for (int i = 0; i < rows.lines(); i += tileRows) {
+            int some = Math.min(tileRows, rows.lines() - i);
+            if (panels == null) {
+                tiles(i, some, packed, i * depth, depth, first, count, columns.array(),
+                        columns.at(first, firstDepth), columns.stride());
             } else {
-                partialTile(row, rowCount, a, aPanel, firstColumn + j, count, width, b, j * depth);
+                tiles(i, some, packed, i * depth, depth, first, count, panels, 0, 0);
+            }
+        }
+    }
+
+    /** Rows that must be transposed are packed in such groups as fill a line of the cache. */
+    private int rowGroup() {
+        return rowsInPlace ? tileRows : Math.max(tileRows, MatrixOperand.ROWS_AT_ONCE);
+    }
+
+    private void multiplyRows(int row, int count) {
+        if (rowsInPlace && count == tileRows) {
+            tiles(row, count, rows.array(), rows.at(row, firstDepth), rows.stride(), firstColumn,
+                    columnCount, packed, 0, 0);
+            return;
+        }
+        float[] panel = ThreadScratch.current().panels(rowGroup() * depth);
+        rows.packRows(kernels, row, count, tileRows, firstDepth, depth, panel, 0);
+        for (int i = 0; i < count; i += tileRows) {
+            tiles(row + i, Math.min(tileRows, count - i), panel, i * depth, depth, firstColumn,
+                    columnCount, packed, 0, 0);
+        }
+    }
+
+    /**
+     * Multiplies rows of op(A) with consecutive columns of op(B): panels where {@code bStep} is 0,
+     * else columns where they lie.
+     */
+    private void tiles(int row, int rowCount, float[] a, int aOffset, int aStride, int column,
+            int count, float[] b, int bOffset, int bStep) {
+        boolean whole = !transposedC && rowCount == tileRows;
+        int wholeColumns = whole ? count - count % columnStep : 0;
+        if (!fromC) {
+            for (int i = 0; i < rowCount && wholeColumns > 0; i++) {
+                int from = cOffset + (row + i) * cStride + column;
+                Arrays.fill(c, from, from + wholeColumns, 0);
+            }
+        }
+        for (int j = 0; j < count; j += columnWidth) {
+            int some = Math.min(columnWidth, count - j);
+            int width = MatrixOperand.roundUp(some, columnStep);
+            int from = bOffset + (bStep == 0 ? j * depth : j);
+            int step = bStep == 0 ? width : bStep;
+            if (whole && some == width) {
+                kernels.tile(width, depth, a, aOffset, aStride, b, from, step, c,
+                        cOffset + row * cStride + column + j, cStride);
+            } else {
+                partialTile(row, rowCount, a, aOffset, aStride, column + j, some, width, b, from,
+                        step);
             }
         }
     }
 
     /** A tile at the edge of C, or one of a transposed C, is computed beside it. */
-    private void partialTile(int row, int rowCount, float[] a, int aPanel, int column, int count,
-            int width, float[] b, int bPanel) {
-        float[] tile = ThreadScratch.current().tile(kernels.tileRows() * kernels.tileColumns());
-        int rowStride = transposedC ? 1 : cRowStride;
-        int columnStride = transposedC ? cRowStride : 1;
-        int to = cOffset + row * rowStride + column * columnStride;
-        if (fromC) {
-            for (int i = 0; i < rowCount; i++) {
-                for (int j = 0; j < count; j++) {
-                    tile[i * width + j] = c[to + i * rowStride + j * columnStride];
-                }
-            }
+    private void partialTile(int row, int rowCount, float[] a, int aOffset, int aStride, int column,
+            int count, int width, float[] b, int bOffset, int bStep) {
+        float[] tile = ThreadScratch.current().tile(tileRows * kernels.tileColumns());
+        if (!fromC) {
+            Arrays.fill(tile, 0, rowCount * width, 0);
+        } else if (transposedC) {
+            kernels.transpose(count, rowCount, c, cOffset + column * cStride + row, cStride, tile,
+                    0, width);
+        } else {
+            kernels.copy(rowCount, count, c, cOffset + row * cStride + column, cStride, tile, 0,
+                    width);
         }
-        kernels.tile(width, depth, a, aPanel, b, bPanel, fromC, tile, 0, width);
-        for (int i = 0; i < rowCount; i++) {
-            for (int j = 0; j < count; j++) {
-                c[to + i * rowStride + j * columnStride] = tile[i * width + j];
-            }
+        kernels.tile(width, depth, a, aOffset, aStride, b, bOffset, bStep, tile, 0, width);
+        if (transposedC) {
+            kernels.transpose(rowCount, count, tile, 0, width, c, cOffset + column * cStride + row,
+                    cStride);
+        } else {
+            kernels.copy(rowCount, count, tile, 0, width, c, cOffset + row * cStride + column,
+                    cStride);
         }
     }
 }

@@ -25,23 +25,38 @@ public final class ScalarMatrix implements MatrixKernels {
         return COLUMNS;
     }
 
+    @Override
+    public boolean readsInPlace() {
+        return true;
+    }
+
+    @Override
+    public int blockSize() {
+        return 1 << 16;
+    }
+
+    @Override
+    public int blockDepth() {
+        return 256;
+    }
+
     /** Eight sums stay in registers while k runs: one row of the tile at a time. */
     @Override
-    public void tile(int columns, int depth, float[] a, int aOffset, float[] b, int bOffset,
-            boolean accumulate, float[] c, int cOffset, int cStride) {
+    public void tile(int columns, int depth, float[] a, int aOffset, int aStride, float[] b,
+            int bOffset, int bStep, float[] c, int cOffset, int cStride) {
         for (int row = 0; row < ROWS; row++) {
             int to = cOffset + row * cStride;
-            float c0 = accumulate ? c[to] : 0;
-            float c1 = accumulate ? c[to + 1] : 0;
-            float c2 = accumulate ? c[to + 2] : 0;
-            float c3 = accumulate ? c[to + 3] : 0;
-            float c4 = accumulate ? c[to + 4] : 0;
-            float c5 = accumulate ? c[to + 5] : 0;
-            float c6 = accumulate ? c[to + 6] : 0;
-            float c7 = accumulate ? c[to + 7] : 0;
+            float c0 = c[to];
+            float c1 = c[to + 1];
+            float c2 = c[to + 2];
+            float c3 = c[to + 3];
+            float c4 = c[to + 4];
+            float c5 = c[to + 5];
+            float c6 = c[to + 6];
+            float c7 = c[to + 7];
             for (int k = 0; k < depth; k++) {
-                float factor = a[aOffset + k * ROWS + row];
-                int from = bOffset + k * COLUMNS;
+                float factor = a[aOffset + row * aStride + k];
+                int from = bOffset + k * bStep;
                 c0 = Math.fma(factor, b[from], c0);
                 c1 = Math.fma(factor, b[from + 1], c1);
                 c2 = Math.fma(factor, b[from + 2], c2);
@@ -63,21 +78,21 @@ public final class ScalarMatrix implements MatrixKernels {
     }
 
     @Override
-    public void packAcrossRows(int lines, int depth, float[] from, int fromOffset, int fromStride,
-            float[] to, int toOffset, int width) {
-        for (int k = 0; k < depth; k++) {
-            for (int i = 0; i < lines; i++) {
-                to[toOffset + k * width + i] = from[fromOffset + k * fromStride + i];
+    public void copy(int rows, int columns, float[] from, int fromOffset, int fromStride,
+            float[] to, int toOffset, int toStride) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                to[toOffset + i * toStride + j] = from[fromOffset + i * fromStride + j];
             }
         }
     }
 
     @Override
-    public void packAlongRows(int lines, int depth, float[] from, int fromOffset, int fromStride,
-            float[] to, int toOffset, int width) {
-        for (int k = 0; k < depth; k++) {
-            for (int i = 0; i < lines; i++) {
-                to[toOffset + k * width + i] = from[fromOffset + i * fromStride + k];
+    public void transpose(int rows, int columns, float[] from, int fromOffset, int fromStride,
+            float[] to, int toOffset, int toStride) {
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                to[toOffset + j * toStride + i] = from[fromOffset + i * fromStride + j];
             }
         }
     }

@@ -101,10 +101,10 @@ class MatrixProductTest {
     @Test
     void moreThanABlockOfEach() {
         Random random = new Random(SEED);
-        check(ProductCase.draw(false, true, false, 67, 33, 1300, Values.NORMAL, random));
-        check(ProductCase.draw(true, false, true, 67, 33, 1300, Values.NORMAL, random));
-        check(ProductCase.draw(false, true, false, 70, 3200, 9, Values.NORMAL, random));
-        check(ProductCase.draw(false, false, true, 3200, 70, 9, Values.NORMAL, random));
+        check(ProductCase.draw(false, true, false, 67, 33, 3200, Values.NORMAL, random));
+        check(ProductCase.draw(true, false, true, 67, 33, 3200, Values.NORMAL, random));
+        check(ProductCase.draw(false, true, false, 66, 50_100, 2, Values.NORMAL, random));
+        check(ProductCase.draw(false, false, true, 1100, 70, 9, Values.NORMAL, random));
     }
 
     @Test

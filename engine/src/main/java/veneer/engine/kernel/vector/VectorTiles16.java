@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Tiles for processors with 16 vector registers: four rows and up to two vectors of columns. Eight
- * accumulators are just what hides a latency of four cycles at two multiply-adds a cycle; twelve
- * would fit the registers on paper, but the compiler then keeps one in memory, at half the speed.
+ * sums are just what hides a latency of four cycles at two multiply-adds a cycle. Twelve would fit
+ * the registers on paper, but the compiler then keeps one of them in memory, at half the speed.
  */
 public final class VectorTiles16 {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
@@ -14,46 +14,38 @@ public final class VectorTiles16 {
 
     private VectorTiles16() {}
 
-    static void tile4x2(int depth, float[] a, int aOffset, float[] b, int bOffset,
-            boolean accumulate, float[] c, int cOffset, int cStride) {
-        FloatVector c0a, c0b;
-        FloatVector c1a, c1b;
-        FloatVector c2a, c2b;
-        FloatVector c3a, c3b;
+    static void tile4x2(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+            float[] c, int cOffset, int cStride) {
         int at = cOffset;
-        if (accumulate) {
-            c0a = FloatVector.fromArray(SPECIES, c, at);
-            c0b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c1a = FloatVector.fromArray(SPECIES, c, at);
-            c1b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c2a = FloatVector.fromArray(SPECIES, c, at);
-            c2b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c3a = FloatVector.fromArray(SPECIES, c, at);
-            c3b = FloatVector.fromArray(SPECIES, c, at + LANES);
-        } else {
-            c0a = c0b = FloatVector.zero(SPECIES);
-            c1a = c1b = FloatVector.zero(SPECIES);
-            c2a = c2b = FloatVector.zero(SPECIES);
-            c3a = c3b = FloatVector.zero(SPECIES);
-        }
+        FloatVector c0a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c0b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c1a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c1b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c2a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c2b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c3a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c3b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        int p0 = aOffset;
+        int p1 = aOffset + aStride;
+        int p2 = aOffset + 2 * aStride;
+        int p3 = aOffset + 3 * aStride;
         for (int k = 0; k < depth; k++) {
-            int p = aOffset + k * 4;
             int q = bOffset + k * (2 * LANES);
             FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
             FloatVector bb = FloatVector.fromArray(SPECIES, b, q + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
             c0a = a0.fma(ba, c0a);
             c0b = a0.fma(bb, c0b);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
             c1a = a1.fma(ba, c1a);
             c1b = a1.fma(bb, c1b);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
             c2a = a2.fma(ba, c2a);
             c2b = a2.fma(bb, c2b);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
             c3a = a3.fma(ba, c3a);
             c3b = a3.fma(bb, c3b);
         }
@@ -71,38 +63,30 @@ public final class VectorTiles16 {
         c3b.intoArray(c, at + LANES);
     }
 
-    static void tile4x1(int depth, float[] a, int aOffset, float[] b, int bOffset,
-            boolean accumulate, float[] c, int cOffset, int cStride) {
-        FloatVector c0a;
-        FloatVector c1a;
-        FloatVector c2a;
-        FloatVector c3a;
+    static void tile4x1(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+            float[] c, int cOffset, int cStride) {
         int at = cOffset;
-        if (accumulate) {
-            c0a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c1a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c2a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c3a = FloatVector.fromArray(SPECIES, c, at);
-        } else {
-            c0a = FloatVector.zero(SPECIES);
-            c1a = FloatVector.zero(SPECIES);
-            c2a = FloatVector.zero(SPECIES);
-            c3a = FloatVector.zero(SPECIES);
-        }
+        FloatVector c0a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c1a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c2a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c3a = FloatVector.fromArray(SPECIES, c, at);
+        int p0 = aOffset;
+        int p1 = aOffset + aStride;
+        int p2 = aOffset + 2 * aStride;
+        int p3 = aOffset + 3 * aStride;
         for (int k = 0; k < depth; k++) {
-            int p = aOffset + k * 4;
             int q = bOffset + k * LANES;
             FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
             c0a = a0.fma(ba, c0a);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
             c1a = a1.fma(ba, c1a);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
             c2a = a2.fma(ba, c2a);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
             c3a = a3.fma(ba, c3a);
         }
         at = cOffset;

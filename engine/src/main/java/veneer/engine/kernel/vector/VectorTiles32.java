@@ -4,11 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles for processors with 32 vector registers: eight rows and up to three vectors of columns,
- * held in registers while k runs. An element of A is broadcast next to its use, a vector of B is
- * loaded once for eight rows. With 24 accumulators, 3 vectors of B and one broadcast, 28 registers
- * are in use, and every loaded value serves enough multiplications that loads never limit the
- * speed.
+ * Tiles for processors with 32 vector registers: eight rows and up to three vectors of columns stay
+ * in registers while k runs. An element of A is broadcast next to its use, a vector of B is loaded
+ * once for eight rows: eleven loads for 24 multiply-adds, which then limit the speed alone.
  */
 public final class VectorTiles32 {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
@@ -17,97 +15,84 @@ public final class VectorTiles32 {
     private VectorTiles32() {}
 
     /**
-     * Takes the steps from one k to the next as arguments: where the compiler knows them, it
-     * unrolls this loop and loses a tenth of the speed.
+     * Takes the step of B as an argument, so that B can also be read where it lies.
      */
-    static void tile8x3(int depth, float[] a, int aOffset, int aStep, float[] b, int bOffset,
-            int bStep, boolean accumulate, float[] c, int cOffset, int cStride) {
-        FloatVector c0a, c0b, c0c;
-        FloatVector c1a, c1b, c1c;
-        FloatVector c2a, c2b, c2c;
-        FloatVector c3a, c3b, c3c;
-        FloatVector c4a, c4b, c4c;
-        FloatVector c5a, c5b, c5c;
-        FloatVector c6a, c6b, c6c;
-        FloatVector c7a, c7b, c7c;
+    static void tile8x3(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+            int bStep, float[] c, int cOffset, int cStride) {
         int at = cOffset;
-        if (accumulate) {
-            c0a = FloatVector.fromArray(SPECIES, c, at);
-            c0b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c0c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            at += cStride;
-            c1a = FloatVector.fromArray(SPECIES, c, at);
-            c1b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c1c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            at += cStride;
-            c2a = FloatVector.fromArray(SPECIES, c, at);
-            c2b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c2c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            at += cStride;
-            c3a = FloatVector.fromArray(SPECIES, c, at);
-            c3b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c3c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            at += cStride;
-            c4a = FloatVector.fromArray(SPECIES, c, at);
-            c4b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c4c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            at += cStride;
-            c5a = FloatVector.fromArray(SPECIES, c, at);
-            c5b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c5c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            at += cStride;
-            c6a = FloatVector.fromArray(SPECIES, c, at);
-            c6b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c6c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-            at += cStride;
-            c7a = FloatVector.fromArray(SPECIES, c, at);
-            c7b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            c7c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
-        } else {
-            c0a = c0b = c0c = FloatVector.zero(SPECIES);
-            c1a = c1b = c1c = FloatVector.zero(SPECIES);
-            c2a = c2b = c2c = FloatVector.zero(SPECIES);
-            c3a = c3b = c3c = FloatVector.zero(SPECIES);
-            c4a = c4b = c4c = FloatVector.zero(SPECIES);
-            c5a = c5b = c5c = FloatVector.zero(SPECIES);
-            c6a = c6b = c6c = FloatVector.zero(SPECIES);
-            c7a = c7b = c7c = FloatVector.zero(SPECIES);
-        }
+        FloatVector c0a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c0b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c0c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        at += cStride;
+        FloatVector c1a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c1b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c1c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        at += cStride;
+        FloatVector c2a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c2b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c2c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        at += cStride;
+        FloatVector c3a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c3b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c3c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        at += cStride;
+        FloatVector c4a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c4b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c4c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        at += cStride;
+        FloatVector c5a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c5b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c5c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        at += cStride;
+        FloatVector c6a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c6b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c6c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        at += cStride;
+        FloatVector c7a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c7b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c7c = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        int p0 = aOffset;
+        int p1 = aOffset + aStride;
+        int p2 = aOffset + 2 * aStride;
+        int p3 = aOffset + 3 * aStride;
+        int p4 = aOffset + 4 * aStride;
+        int p5 = aOffset + 5 * aStride;
+        int p6 = aOffset + 6 * aStride;
+        int p7 = aOffset + 7 * aStride;
         for (int k = 0; k < depth; k++) {
-            int p = aOffset + k * aStep;
             int q = bOffset + k * bStep;
             FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
             FloatVector bb = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector bc = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
             c0a = a0.fma(ba, c0a);
             c0b = a0.fma(bb, c0b);
             c0c = a0.fma(bc, c0c);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
             c1a = a1.fma(ba, c1a);
             c1b = a1.fma(bb, c1b);
             c1c = a1.fma(bc, c1c);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
             c2a = a2.fma(ba, c2a);
             c2b = a2.fma(bb, c2b);
             c2c = a2.fma(bc, c2c);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
             c3a = a3.fma(ba, c3a);
             c3b = a3.fma(bb, c3b);
             c3c = a3.fma(bc, c3c);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
             c4a = a4.fma(ba, c4a);
             c4b = a4.fma(bb, c4b);
             c4c = a4.fma(bc, c4c);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
             c5a = a5.fma(ba, c5a);
             c5b = a5.fma(bb, c5b);
             c5c = a5.fma(bc, c5c);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6]);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
             c6a = a6.fma(ba, c6a);
             c6b = a6.fma(bb, c6b);
             c6c = a6.fma(bc, c6c);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7]);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
             c7a = a7.fma(ba, c7a);
             c7b = a7.fma(bb, c7b);
             c7c = a7.fma(bc, c7c);
@@ -146,78 +131,66 @@ public final class VectorTiles32 {
         c7c.intoArray(c, at + 2 * LANES);
     }
 
-    static void tile8x2(int depth, float[] a, int aOffset, float[] b, int bOffset,
-            boolean accumulate, float[] c, int cOffset, int cStride) {
-        FloatVector c0a, c0b;
-        FloatVector c1a, c1b;
-        FloatVector c2a, c2b;
-        FloatVector c3a, c3b;
-        FloatVector c4a, c4b;
-        FloatVector c5a, c5b;
-        FloatVector c6a, c6b;
-        FloatVector c7a, c7b;
+    static void tile8x2(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+            float[] c, int cOffset, int cStride) {
         int at = cOffset;
-        if (accumulate) {
-            c0a = FloatVector.fromArray(SPECIES, c, at);
-            c0b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c1a = FloatVector.fromArray(SPECIES, c, at);
-            c1b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c2a = FloatVector.fromArray(SPECIES, c, at);
-            c2b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c3a = FloatVector.fromArray(SPECIES, c, at);
-            c3b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c4a = FloatVector.fromArray(SPECIES, c, at);
-            c4b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c5a = FloatVector.fromArray(SPECIES, c, at);
-            c5b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c6a = FloatVector.fromArray(SPECIES, c, at);
-            c6b = FloatVector.fromArray(SPECIES, c, at + LANES);
-            at += cStride;
-            c7a = FloatVector.fromArray(SPECIES, c, at);
-            c7b = FloatVector.fromArray(SPECIES, c, at + LANES);
-        } else {
-            c0a = c0b = FloatVector.zero(SPECIES);
-            c1a = c1b = FloatVector.zero(SPECIES);
-            c2a = c2b = FloatVector.zero(SPECIES);
-            c3a = c3b = FloatVector.zero(SPECIES);
-            c4a = c4b = FloatVector.zero(SPECIES);
-            c5a = c5b = FloatVector.zero(SPECIES);
-            c6a = c6b = FloatVector.zero(SPECIES);
-            c7a = c7b = FloatVector.zero(SPECIES);
-        }
+        FloatVector c0a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c0b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c1a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c1b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c2a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c2b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c3a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c3b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c4a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c4b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c5a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c5b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c6a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c6b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        at += cStride;
+        FloatVector c7a = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c7b = FloatVector.fromArray(SPECIES, c, at + LANES);
+        int p0 = aOffset;
+        int p1 = aOffset + aStride;
+        int p2 = aOffset + 2 * aStride;
+        int p3 = aOffset + 3 * aStride;
+        int p4 = aOffset + 4 * aStride;
+        int p5 = aOffset + 5 * aStride;
+        int p6 = aOffset + 6 * aStride;
+        int p7 = aOffset + 7 * aStride;
         for (int k = 0; k < depth; k++) {
-            int p = aOffset + k * 8;
             int q = bOffset + k * (2 * LANES);
             FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
             FloatVector bb = FloatVector.fromArray(SPECIES, b, q + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
             c0a = a0.fma(ba, c0a);
             c0b = a0.fma(bb, c0b);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
             c1a = a1.fma(ba, c1a);
             c1b = a1.fma(bb, c1b);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
             c2a = a2.fma(ba, c2a);
             c2b = a2.fma(bb, c2b);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
             c3a = a3.fma(ba, c3a);
             c3b = a3.fma(bb, c3b);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
             c4a = a4.fma(ba, c4a);
             c4b = a4.fma(bb, c4b);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
             c5a = a5.fma(ba, c5a);
             c5b = a5.fma(bb, c5b);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6]);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
             c6a = a6.fma(ba, c6a);
             c6b = a6.fma(bb, c6b);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7]);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
             c7a = a7.fma(ba, c7a);
             c7b = a7.fma(bb, c7b);
         }
@@ -247,62 +220,50 @@ public final class VectorTiles32 {
         c7b.intoArray(c, at + LANES);
     }
 
-    static void tile8x1(int depth, float[] a, int aOffset, float[] b, int bOffset,
-            boolean accumulate, float[] c, int cOffset, int cStride) {
-        FloatVector c0a;
-        FloatVector c1a;
-        FloatVector c2a;
-        FloatVector c3a;
-        FloatVector c4a;
-        FloatVector c5a;
-        FloatVector c6a;
-        FloatVector c7a;
+    static void tile8x1(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+            float[] c, int cOffset, int cStride) {
         int at = cOffset;
-        if (accumulate) {
-            c0a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c1a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c2a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c3a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c4a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c5a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c6a = FloatVector.fromArray(SPECIES, c, at);
-            at += cStride;
-            c7a = FloatVector.fromArray(SPECIES, c, at);
-        } else {
-            c0a = FloatVector.zero(SPECIES);
-            c1a = FloatVector.zero(SPECIES);
-            c2a = FloatVector.zero(SPECIES);
-            c3a = FloatVector.zero(SPECIES);
-            c4a = FloatVector.zero(SPECIES);
-            c5a = FloatVector.zero(SPECIES);
-            c6a = FloatVector.zero(SPECIES);
-            c7a = FloatVector.zero(SPECIES);
-        }
+        FloatVector c0a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c1a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c2a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c3a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c4a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c5a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c6a = FloatVector.fromArray(SPECIES, c, at);
+        at += cStride;
+        FloatVector c7a = FloatVector.fromArray(SPECIES, c, at);
+        int p0 = aOffset;
+        int p1 = aOffset + aStride;
+        int p2 = aOffset + 2 * aStride;
+        int p3 = aOffset + 3 * aStride;
+        int p4 = aOffset + 4 * aStride;
+        int p5 = aOffset + 5 * aStride;
+        int p6 = aOffset + 6 * aStride;
+        int p7 = aOffset + 7 * aStride;
         for (int k = 0; k < depth; k++) {
-            int p = aOffset + k * 8;
             int q = bOffset + k * LANES;
             FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
             c0a = a0.fma(ba, c0a);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
             c1a = a1.fma(ba, c1a);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
             c2a = a2.fma(ba, c2a);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
             c3a = a3.fma(ba, c3a);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
             c4a = a4.fma(ba, c4a);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
             c5a = a5.fma(ba, c5a);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6]);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
             c6a = a6.fma(ba, c6a);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7]);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
             c7a = a7.fma(ba, c7a);
         }
         at = cOffset;
