@@ -8,8 +8,17 @@ import java.util.Map;
 import veneer.engine.storage.StoredTensor;
 
 /** A pretrained Llama on disk, its tensors mapped in the types they are stored in. */
-public sealed interface Checkpoint extends AutoCloseable
-        permits HuggingFaceCheckpoint, GgufCheckpoint {
+public final class Checkpoint implements AutoCloseable {
+    private final LlamaConfig config;
+    private final Map<String, StoredTensor> tensors;
+    private final Runnable unmap;
+
+    Checkpoint(LlamaConfig config, Map<String, StoredTensor> tensors, Runnable unmap) {
+        this.config = config;
+        this.tensors = Map.copyOf(tensors);
+        this.unmap = unmap;
+    }
+
     /**
      * Opens a checkpoint.
      *
@@ -17,7 +26,7 @@ public sealed interface Checkpoint extends AutoCloseable
      * @return the checkpoint, to be closed
      * @throws IOException if there is none, or it is damaged or of a kind that is not supported
      */
-    static Checkpoint open(Path path) throws IOException {
+    public static Checkpoint open(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             return HuggingFaceCheckpoint.open(path);
         }
@@ -34,16 +43,22 @@ public sealed interface Checkpoint extends AutoCloseable
      *
      * @return its configuration
      */
-    LlamaConfig config();
+    public LlamaConfig config() {
+        return config;
+    }
 
     /**
      * The tensors.
      *
      * @return exactly those that the configuration asks for, by their Hugging Face names
      */
-    Map<String, StoredTensor> tensors();
+    public Map<String, StoredTensor> tensors() {
+        return tensors;
+    }
 
     /** Ends the mappings; the tensors can't be read any more. */
     @Override
-    void close();
+    public void close() {
+        unmap.run();
+    }
 }

@@ -8,32 +8,26 @@ import veneer.engine.io.Gguf;
 import veneer.engine.storage.StoredTensor;
 
 /** A GGUF file of llama.cpp's architecture {@code llama}. */
-final class GgufCheckpoint implements Checkpoint {
-    private final LlamaConfig config;
-    private final Gguf file;
-    private final Map<String, StoredTensor> tensors;
+final class GgufCheckpoint {
+    private GgufCheckpoint() {}
 
-    private GgufCheckpoint(LlamaConfig config, Gguf file, Map<String, StoredTensor> tensors) {
-        this.config = config;
-        this.file = file;
-        this.tensors = tensors;
-    }
-
-    static GgufCheckpoint open(Path path) throws IOException {
+    static Checkpoint open(Path path) throws IOException {
         Gguf file = Gguf.open(path);
         try {
             LlamaConfig config = config(path.toString(), file);
             Map<String, StoredTensor> tensors =
                     LlamaTensors.select(path.toString(), config, file.tensors(), true);
             tensors.replaceAll((name,
-                    tensor) -> name.endsWith("q_proj.weight") || name.endsWith("k_proj.weight")
-                            ? halvesTogether(tensor, config.headDim())
-                            : tensor);
-            return new GgufCheckpoint(config, file, tensors);
+                    tensor) -> isRotated(name) ? halvesTogether(tensor, config.headDim()) : tensor);
+            return new Checkpoint(config, tensors, file::close);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    private static boolean isRotated(String name) {
+        return name.endsWith(".q_proj.weight") || name.endsWith(".k_proj.weight");
     }
 
     /**
@@ -75,20 +69,5 @@ final class GgufCheckpoint implements Checkpoint {
         } catch (IllegalArgumentException e) {
             throw config.refuse(e.getMessage());
         }
-    }
-
-    @Override
-    public LlamaConfig config() {
-        return config;
-    }
-
-    @Override
-    public Map<String, StoredTensor> tensors() {
-        return tensors;
-    }
-
-    @Override
-    public void close() {
-        file.close();
     }
 }

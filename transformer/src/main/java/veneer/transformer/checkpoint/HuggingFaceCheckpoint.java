@@ -10,28 +10,19 @@ import veneer.engine.io.SafeTensors;
 import veneer.engine.storage.StoredTensor;
 
 /** A folder with {@code config.json} and {@code model.safetensors}, as transformers saves it. */
-final class HuggingFaceCheckpoint implements Checkpoint {
-    private final LlamaConfig config;
-    private final SafeTensors file;
-    private final Map<String, StoredTensor> tensors;
+final class HuggingFaceCheckpoint {
+    private HuggingFaceCheckpoint() {}
 
-    private HuggingFaceCheckpoint(LlamaConfig config, SafeTensors file,
-            Map<String, StoredTensor> tensors) {
-        this.config = config;
-        this.file = file;
-        this.tensors = tensors;
-    }
-
-    static HuggingFaceCheckpoint open(Path folder) throws IOException {
+    static Checkpoint open(Path folder) throws IOException {
         Path configFile = folder.resolve("config.json");
         LlamaConfig config = config(
                 configFile.toString(), Json.readObject(configFile, DuplicateKeys.LAST_WINS));
         Path weights = folder.resolve("model.safetensors");
         SafeTensors file = SafeTensors.open(weights);
         try {
-            return new HuggingFaceCheckpoint(
-                    config, file,
-                    LlamaTensors.select(weights.toString(), config, file.tensors(), false));
+            Map<String, StoredTensor> tensors =
+                    LlamaTensors.select(weights.toString(), config, file.tensors(), false);
+            return new Checkpoint(config, tensors, file::close);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -70,20 +61,5 @@ final class HuggingFaceCheckpoint implements Checkpoint {
         } catch (IllegalArgumentException e) {
             throw config.refuse(e.getMessage());
         }
-    }
-
-    @Override
-    public LlamaConfig config() {
-        return config;
-    }
-
-    @Override
-    public Map<String, StoredTensor> tensors() {
-        return tensors;
-    }
-
-    @Override
-    public void close() {
-        file.close();
     }
 }
