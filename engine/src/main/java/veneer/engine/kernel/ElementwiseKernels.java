@@ -30,6 +30,13 @@ public interface ElementwiseKernels {
     /** {@code to[i] = exp(x[i])}, within 0.9 units in the last place of the exact result. */
     void exp(float[] x, int xOffset, float[] to, int toOffset, int count);
 
+    /** {@code to[i] = f(x[i])}. */
+    void activate(Activation f, float[] x, int xOffset, float[] to, int toOffset, int count);
+
+    /** The gradient of {@link #activate}, added: {@code dx[i] += dy[i] · f′(x[i])}. */
+    void activateGradient(Activation f, float[] x, int xOffset, float[] dy, int dyOffset,
+            float[] dx, int dxOffset, int count);
+
     /**
      * SwiGLU's product (Shazeer 2020): {@code to[i] = silu(gate[i]) · up[i]} with
      * {@code silu(x) = x · σ(x)} and {@code σ(x) = 1 / (1 + exp(−x))}.

@@ -55,6 +55,23 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
+    public void activate(Activation f, float[] x, int xOffset, float[] to, int toOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = f.of(x[xOffset + i]);
+        }
+    }
+
+    @Override
+    public void activateGradient(Activation f, float[] x, int xOffset, float[] dy, int dyOffset,
+            float[] dx, int dxOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            float slope = f.slope(x[xOffset + i]);
+            dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+        }
+    }
+
+    @Override
     public void siluMultiply(
             float[] gate,
             int gateOffset,

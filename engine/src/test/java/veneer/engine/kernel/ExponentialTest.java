@@ -7,25 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.function.DoubleUnaryOperator;
-
 /** The error of the exponential, in units in the last place of the exact result. */
 class ExponentialTest {
-    /** A prime, so that the sweep meets every bit pattern of the low digits. */
-    private static final int STRIDE = 1009;
-
     private static final float FIRST_INFINITE = 88.72284f;
     private static final float LAST_ABOVE_ZERO = -103.97208f;
 
-    /** A function in float32. */
-    @FunctionalInterface
-    private interface FloatFunction {
-        float of(float x);
-    }
-
     @Test
     void withinNineTenthsOfAUlp() {
-        Worst worst = sweep(
+        Worst worst = Worst.inUlp(
                 Exponential::exp, StrictMath::exp, LAST_ABOVE_ZERO, Math.nextDown(FIRST_INFINITE));
         System.out.println("exp: " + worst);
         assertTrue(worst.error() < 0.9, worst::toString);
@@ -33,7 +22,7 @@ class ExponentialTest {
 
     @Test
     void sigmoidWithinTwoAndAHalfUlp() {
-        Worst worst = sweep(
+        Worst worst = Worst.inUlp(
                 Exponential::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), -87f, Float.MAX_VALUE);
         System.out.println("sigmoid: " + worst);
         assertTrue(worst.error() < 2.5, worst::toString);
@@ -67,37 +56,5 @@ class ExponentialTest {
     @CsvSource({"0, 0.5", "-Infinity, 0", "Infinity, 1", "-1000, 0", "1000, 1", "NaN, NaN"})
     void sigmoidSettlesFarOut(float x, float expected) {
         assertEquals(expected, Exponential.sigmoid(x));
-    }
-
-    /** Every {@link #STRIDE}th float of the range, both signs. */
-    private static Worst sweep(
-            FloatFunction function, DoubleUnaryOperator exact, float lowest, float highest) {
-        Worst worst = new Worst(0, 0);
-        int negatives = Float.floatToRawIntBits(-lowest);
-        int positives = Float.floatToRawIntBits(highest);
-        for (int bits = 0; bits <= Math.max(negatives, positives) - STRIDE; bits += STRIDE) {
-            float x = Float.intBitsToFloat(bits);
-            if (bits <= positives) {
-                worst = worst.or(x, function, exact);
-            }
-            if (bits <= negatives) {
-                worst = worst.or(-x, function, exact);
-            }
-        }
-        return worst;
-    }
-
-    /** The largest error so far, and where. */
-    private record Worst(double error, float x) {
-        Worst or(float x, FloatFunction function, DoubleUnaryOperator exact) {
-            double y = exact.applyAsDouble(x);
-            double error = Math.abs(function.of(x) - y) / Math.ulp((float) y);
-            return error > this.error ? new Worst(error, x) : this;
-        }
-
-        @Override
-        public String toString() {
-            return "largest error " + error + " ulp, at " + x;
-        }
     }
 }

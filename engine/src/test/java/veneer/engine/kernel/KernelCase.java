@@ -2,6 +2,7 @@ package veneer.engine.kernel;
 
 import veneer.engine.kernel.ElementwiseKernels.AdamWStep;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -26,6 +27,7 @@ record KernelCase(String name, Run run) {
 
     private static final float[] SPECIAL = {
             0f, -0f, 1f, -1f, 88.7f, 88.8f, -87.4f, -103.9f, -104.1f, 0.34657f, -0.34658f,
+            0.625f, -0.625f, 1.4142135f, -4f, 12.5f, -12.5f, -1e20f, 1e20f,
             Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
             Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL,
             Float.MAX_VALUE, -Float.MAX_VALUE
@@ -63,7 +65,7 @@ record KernelCase(String name, Run run) {
 
     /** Every elementwise and row kernel, with its result apart and in the place of an input. */
     static List<KernelCase> all() {
-        return List.of(
+        List<KernelCase> cases = new ArrayList<>(List.of(
                 elementwise("add", (k, x, n) -> k.add(x[0], A, x[1], B, x[2], TO, n)),
                 elementwise("add in place", (k, x, n) -> k.add(x[0], A, x[1], B, x[0], A, n)),
                 elementwise("multiply", (k, x, n) -> k.multiply(x[0], A, x[1], B, x[2], TO, n)),
@@ -100,7 +102,16 @@ record KernelCase(String name, Run run) {
                 row("rmsNormGradient", (k, x, n) -> {
                     k.rmsNormGradient(x[0], A, x[1], 0.9f, x[2], B, x[3], TO, n);
                     return 0f;
-                }));
+                })));
+        for (Activation f : Activation.values()) {
+            cases.add(elementwise(f + "", (k, x, n) -> k.activate(f, x[0], A, x[1], TO, n)));
+            cases.add(elementwise(
+                    f + " in place", (k, x, n) -> k.activate(f, x[0], A, x[0], A, n)));
+            cases.add(elementwise(
+                    f + " gradient",
+                    (k, x, n) -> k.activateGradient(f, x[0], A, x[1], B, x[2], TO, n)));
+        }
+        return cases;
     }
 
     /** How the elements of a buffer are drawn. */

@@ -2,6 +2,7 @@ package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.Activation;
 import veneer.engine.kernel.ElementwiseKernels;
 import veneer.engine.kernel.ScalarElementwise;
 
@@ -83,6 +84,21 @@ public final class VectorElementwise implements ElementwiseKernels {
             VectorExponential.exp(vx).intoArray(to, toOffset + i);
         }
         TAIL.exp(x, xOffset + bound, to, toOffset + bound, count - bound);
+    }
+
+    @Override
+    public void activate(Activation f, float[] x, int xOffset, float[] to, int toOffset,
+            int count) {
+        int done = VectorActivations.apply(f, x, xOffset, to, toOffset, count);
+        TAIL.activate(f, x, xOffset + done, to, toOffset + done, count - done);
+    }
+
+    @Override
+    public void activateGradient(Activation f, float[] x, int xOffset, float[] dy, int dyOffset,
+            float[] dx, int dxOffset, int count) {
+        int done = VectorActivations.addGradient(f, x, xOffset, dy, dyOffset, dx, dxOffset, count);
+        TAIL.activateGradient(f, x, xOffset + done, dy, dyOffset + done, dx, dxOffset + done,
+                count - done);
     }
 
     @Override

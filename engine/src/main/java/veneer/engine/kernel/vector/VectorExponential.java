@@ -20,6 +20,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import veneer.engine.kernel.Exponential;
+import veneer.engine.kernel.HyperbolicTangent;
 
 /** {@link Exponential} on vectors: the same operations in the same order on every lane. */
 public final class VectorExponential {
@@ -63,5 +64,28 @@ public final class VectorExponential {
     static FloatVector sigmoid(FloatVector x) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         return one.div(one.add(exp(x.neg())));
+    }
+
+    /** {@code tanh(x)} of every lane, as {@link HyperbolicTangent} has it. */
+    static FloatVector tanh(FloatVector x) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector t = x.abs();
+        FloatVector u = t.mul(t);
+        FloatVector p = FloatVector.broadcast(SPECIES, HyperbolicTangent.C4);
+        p = p.fma(u, FloatVector.broadcast(SPECIES, HyperbolicTangent.C3));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, HyperbolicTangent.C2));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, HyperbolicTangent.C1));
+        p = p.fma(u, FloatVector.broadcast(SPECIES, HyperbolicTangent.C0));
+        FloatVector near = t.mul(u).fma(p, t);
+        FloatVector far = one.sub(one.add(one).div(exp(t.add(t)).add(one)));
+        FloatVector magnitude =
+                far.blend(near, t.compare(VectorOperators.LT, HyperbolicTangent.SPLIT));
+        return copySign(magnitude, x);
+    }
+
+    /** The magnitudes with the signs of {@code x}. */
+    static FloatVector copySign(FloatVector magnitude, FloatVector x) {
+        IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+        return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 }

@@ -1,0 +1,188 @@
+package veneer.engine.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import veneer.engine.kernel.Activation;
+
+/**
+ * {@link Activation} on vectors. Each function has a loop of its own: a loop that called one of
+ * several would keep its vectors in objects. A loop returns how many elements it did, all that fill
+ * vectors.
+ */
+final class VectorActivations {
+    private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
+    private static final int LANES = SPECIES.length();
+
+    private VectorActivations() {}
+
+    static int apply(Activation activation, float[] x, int xOffset, float[] to, int toOffset,
+            int count) {
+        return switch (activation) {
+            case TANH -> tanh(x, xOffset, to, toOffset, count);
+            case ERF -> erf(x, xOffset, to, toOffset, count);
+            case SILU -> silu(x, xOffset, to, toOffset, count);
+            case GELU -> gelu(x, xOffset, to, toOffset, count);
+            case GELU_TANH -> geluTanh(x, xOffset, to, toOffset, count);
+        };
+    }
+
+    static int addGradient(Activation activation, float[] x, int xOffset, float[] dy, int dyOffset,
+            float[] dx, int dxOffset, int count) {
+        return switch (activation) {
+            case TANH -> tanhGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
+            case ERF -> erfGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
+            case SILU -> siluGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
+            case GELU -> geluGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
+            case GELU_TANH -> geluTanhGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
+        };
+    }
+
+    private static int tanh(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorExponential.tanh(vx).intoArray(to, toOffset + i);
+        }
+        return bound;
+    }
+
+    private static int erf(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorErrorFunction.erf(vx).intoArray(to, toOffset + i);
+        }
+        return bound;
+    }
+
+    private static int silu(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            vx.mul(VectorExponential.sigmoid(vx)).intoArray(to, toOffset + i);
+        }
+        return bound;
+    }
+
+    private static int gelu(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            vx.mul(normalDistribution(vx)).intoArray(to, toOffset + i);
+        }
+        return bound;
+    }
+
+    private static int geluTanh(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            vx.mul(innerSigmoid(vx, vx.mul(vx))).intoArray(to, toOffset + i);
+        }
+        return bound;
+    }
+
+    private static int tanhGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector slope = tanhSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
+            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+        }
+        return bound;
+    }
+
+    private static int erfGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector slope = erfSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
+            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+        }
+        return bound;
+    }
+
+    private static int siluGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector slope = siluSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
+            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+        }
+        return bound;
+    }
+
+    private static int geluGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector slope = geluSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
+            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+        }
+        return bound;
+    }
+
+    private static int geluTanhGradient(float[] x, int xOffset, float[] dy, int dyOffset,
+            float[] dx, int dxOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector slope = geluTanhSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
+            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+        }
+        return bound;
+    }
+
+    /** Adds {@code dy·slope} to {@code dx}. */
+    private static void add(FloatVector slope, float[] dy, int dyAt, float[] dx, int dxAt) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxAt);
+        FloatVector.fromArray(SPECIES, dy, dyAt).fma(slope, sum).intoArray(dx, dxAt);
+    }
+
+    private static FloatVector tanhSlope(FloatVector x) {
+        FloatVector y = VectorExponential.tanh(x);
+        return y.neg().fma(y, FloatVector.broadcast(SPECIES, 1f));
+    }
+
+    private static FloatVector erfSlope(FloatVector x) {
+        return VectorExponential.exp(x.mul(x).neg()).mul(Activation.TWO_OVER_ROOT_PI);
+    }
+
+    private static FloatVector siluSlope(FloatVector x) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector sigmoid = VectorExponential.sigmoid(x);
+        return sigmoid.mul(x.fma(one.sub(sigmoid), one));
+    }
+
+    private static FloatVector geluSlope(FloatVector x) {
+        FloatVector bell = VectorExponential.exp(x.mul(-0.5f).mul(x));
+        return x.mul(Activation.ONE_OVER_ROOT_TWO_PI).fma(bell, normalDistribution(x));
+    }
+
+    private static FloatVector geluTanhSlope(FloatVector x) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector linear = FloatVector.broadcast(SPECIES, Activation.LINEAR);
+        FloatVector bounded =
+                x.blend(Activation.SETTLED, x.compare(VectorOperators.GT, Activation.SETTLED));
+        bounded = bounded.blend(-Activation.SETTLED,
+                bounded.compare(VectorOperators.LT, -Activation.SETTLED));
+        FloatVector square = bounded.mul(bounded);
+        FloatVector cubic = FloatVector.broadcast(SPECIES, Activation.CUBIC);
+        FloatVector e = VectorExponential.exp(bounded.neg().mul(square.fma(cubic, linear)));
+        FloatVector sigmoid = one.div(one.add(e));
+        FloatVector inner =
+                square.fma(FloatVector.broadcast(SPECIES, 3f * Activation.CUBIC), linear);
+        return sigmoid.mul(bounded.mul(e.mul(sigmoid)).fma(inner, one));
+    }
+
+    private static FloatVector normalDistribution(FloatVector x) {
+        FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+        return VectorErrorFunction.erf(x.mul(Activation.ROOT_HALF)).fma(half, half);
+    }
+
+    private static FloatVector innerSigmoid(FloatVector x, FloatVector square) {
+        FloatVector cubic = FloatVector.broadcast(SPECIES, Activation.CUBIC);
+        FloatVector linear = FloatVector.broadcast(SPECIES, Activation.LINEAR);
+        return VectorExponential.sigmoid(x.mul(square.fma(cubic, linear)));
+    }
+}
