@@ -17,13 +17,13 @@ final class Backward {
     private Backward() {}
 
     /**
-     * Walks the graph behind {@code root}, whose own gradient is given, and frees it as it goes.
+     * Walks nodes from the last, the root, whose own gradient is given. Each is taken off the list
+     * first, so that nothing holds what it kept once it is done.
      */
-    static void run(Node root, float[] gradientOfRoot) {
-        List<Node> order = inputsFirst(root);
-        root.accumulate(gradientOfRoot);
-        for (int position = order.size() - 1; position >= 0; position--) {
-            Node node = order.set(position, null);
+    static void walk(List<Node> order, float[] gradientOfRoot) {
+        order.getLast().accumulate(gradientOfRoot);
+        while (!order.isEmpty()) {
+            Node node = order.removeLast();
             float[] gradient = node.gradientOrNull();
             if (gradient != null && !(node instanceof Node.Leaf)) {
                 node.clearGradient();
@@ -37,7 +37,7 @@ final class Backward {
      * All nodes behind {@code root}, every node after its inputs: a depth-first walk that visits
      * inputs before the node.
      */
-    private static List<Node> inputsFirst(Node root) {
+    static List<Node> inputsFirst(Node root) {
         List<Node> order = new ArrayList<>();
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Visit> path = new ArrayDeque<>();

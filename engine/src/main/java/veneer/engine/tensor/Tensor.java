@@ -15,7 +15,7 @@ public final class Tensor implements Weight {
 
     private final float[] data;
     private final Shape shape;
-    private final Node node;
+    private Node node;
 
     private Tensor(float[] data, Shape shape, Node node) {
         if (data.length != shape.size()) {
@@ -130,9 +130,18 @@ public final class Tensor implements Weight {
         }
         if (node == null) {
             throw new IllegalStateException("backward() found no parameter behind this tensor;"
-                    + " was it made under NoGradient?");
+                    + " was it made under NoGradient, or walked already?");
         }
-        Backward.run(node, gradient);
+        Backward.walk(Backward.inputsFirst(leaveGraph()), gradient);
+    }
+
+    /** Lets go of the graph, which could not be freed node by node while this tensor held it. */
+    private Node leaveGraph() {
+        Node root = node;
+        if (!(root instanceof Node.Leaf)) {
+            node = null;
+        }
+        return root;
     }
 
     Node node() {

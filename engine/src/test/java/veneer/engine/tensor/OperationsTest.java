@@ -199,6 +199,17 @@ class OperationsTest {
     }
 
     @Test
+    void aGraphIsWalkedOnceAndThenGone() {
+        Tensor x = random("x", 1);
+        Tensor y = x.scale(2);
+        y.backward();
+        assertTrue(!y.requiresGradient());
+        assertThrows(IllegalStateException.class, y::backward);
+        x.backward();
+        assertEquals(3, x.gradient()[0]);
+    }
+
+    @Test
     void noGraphIsBuiltUnderNoGradient() {
         Tensor x = random("x", 2, 3);
         try (var _ = NoGradient.open()) {
