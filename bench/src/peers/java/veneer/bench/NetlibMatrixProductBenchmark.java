@@ -37,8 +37,8 @@ public class NetlibMatrixProductBenchmark {
     @Setup
     public void prepare() {
         Random random = new Random(1);
-        a = MatrixProductBenchmark.random(random, size * size);
-        b = MatrixProductBenchmark.random(random, size * size);
+        a = RandomNumbers.floats(random, size * size);
+        b = RandomNumbers.floats(random, size * size);
         c = new float[size * size];
     }
 
@@ -49,7 +49,7 @@ public class NetlibMatrixProductBenchmark {
      * @return the product
      */
     @Benchmark
-    public float[] product(MatrixProductBenchmark.Work work) {
+    public float[] product(FloatingPointWork work) {
         int n = size;
         blas.sgemm("T", "N", n, n, n, 1, b, n, a, n, 0, c, n);
         work.gigaflops += 2e-9 * n * n * n;

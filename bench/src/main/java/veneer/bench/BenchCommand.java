@@ -1,0 +1,111 @@
+package veneer.bench;
+
+import org.openjdk.jmh.runner.RunnerException;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import veneer.engine.io.AtomicFile;
+import veneer.engine.io.Json;
+import veneer.engine.kernel.KernelProvider;
+
+/** The program behind {@code veneer bench}. */
+public final class BenchCommand {
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+
+    private final BenchOptions options;
+    private final Report report;
+    private final Optional<Path> openBlas;
+    private final ForkedRun run;
+
+    private BenchCommand(BenchOptions options, PrintStream out) {
+        this.options = options;
+        this.report = new Report(out);
+        this.openBlas = Optional.ofNullable(options.openBlas())
+                .or(() -> OpenBlasLibrary.find(environments(options)));
+        this.run = new ForkedRun(options.effort(), jvmArguments());
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param arguments its options
+     */
+    public static void main(String[] arguments) {
+        try {
+            if (List.of(arguments).contains("--help")) {
+                System.out.print(BenchOptions.USAGE);
+            } else if (List.of(arguments).contains("--list")) {
+                Cases.all().forEach(one -> System.out.println(one.group() + " " + one.name()));
+            } else {
+                new BenchCommand(BenchOptions.parse(arguments), System.out).run();
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("veneer bench: " + e.getMessage());
+            System.exit(WRONG_USAGE);
+        } catch (RunnerException | IOException | RuntimeException e) {
+            System.err.println("veneer bench: " + e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private void run() throws RunnerException, IOException {
+        List<Case> cases = Cases.all().stream().filter(options::includes).toList();
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("--case " + options.cases() + " finds none in a "
+                    + options.effort().name() + " run; --list shows all cases");
+        }
+        Machine machine = header();
+        report.columns();
+        for (Case one : cases) {
+            for (int threads : options.threads()) {
+                boolean inTurns = one.yardstick() != Yardstick.OPENBLAS || openBlas.isPresent();
+                double peak = one.unit() == Case.Unit.GIGAFLOPS
+                        ? machine.gigaflops().get(threads)
+                        : Double.NaN;
+                report.add(one, threads, run.measure(one, threads, inTurns), peak);
+            }
+        }
+        report.scaling();
+        if (options.json() != null) {
+            String json = Json.write(report.toJson()) + "\n";
+            AtomicFile.write(options.json(),
+                    file -> file.write(json.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private Machine header() throws RunnerException {
+        report.header("run", options.effort().name());
+        report.header("processor", Machine.processor());
+        report.header("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
+        report.header("kernels", KernelProvider.best().name() + ", "
+                + KernelProvider.best().lanes() + " lanes");
+        report.header("threads", options.threads().toString());
+        report.header("load", String.format(Locale.ROOT, "%.1f before the run", Machine.load()));
+        Machine machine = Machine.measure(run, options.threads());
+        report.machine(machine);
+        report.header("OpenBLAS", openBlas.map(Path::toString)
+                .orElse("absent: products are held against the FMA peak"));
+        return machine;
+    }
+
+    private List<String> jvmArguments() {
+        List<String> arguments = new ArrayList<>(options.jvmArguments());
+        openBlas.ifPresent(file -> arguments.add("-D" + OpenBlasLibrary.PROPERTY + "=" + file));
+        return arguments;
+    }
+
+    /** The virtual environment that a Python belongs to. */
+    private static List<Path> environments(BenchOptions options) {
+        return Stream.ofNullable(options.python())
+                .map(python -> python.getParent().getParent())
+                .toList();
+    }
+}

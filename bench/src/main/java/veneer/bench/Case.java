@@ -1,0 +1,60 @@
+package veneer.bench;
+
+import java.util.Map;
+
+/**
+ * One thing that is measured.
+ *
+ * @param group what it belongs to, such as {@code square}
+ * @param name its name
+ * @param benchmark the class that measures it
+ * @param parameters the values of the class's parameters
+ * @param unit the counter that is the figure, and its unit
+ * @param yardstick what the figure is compared with
+ * @param depth in which runs it takes part
+ */
+record Case(
+        String group,
+        String name,
+        Class<?> benchmark,
+        Map<String, String> parameters,
+        Unit unit,
+        Yardstick yardstick,
+        Depth depth) {
+
+    /** A counter of a benchmark, and what it is called once it is divided by the time. */
+    enum Unit {
+        /** Floating-point operations. */
+        GIGAFLOPS("gigaflops", "GF/s"),
+        /** Bytes read and written. */
+        GIGABYTES("gigabytes", "GB/s"),
+        /** Tokens trained on. */
+        TOKENS("tokens", "tokens/s");
+
+        private final String counter;
+        private final String label;
+
+        Unit(String counter, String label) {
+            this.counter = counter;
+            this.label = label;
+        }
+
+        String counter() {
+            return counter;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    /** How much a case matters. */
+    enum Depth {
+        /** Part of every run, and measured in the most virtual machines. */
+        GATE,
+        /** Part of a quick and of a full run. */
+        QUICK,
+        /** Part of a full run alone. */
+        FULL
+    }
+}

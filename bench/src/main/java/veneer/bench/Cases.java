@@ -1,0 +1,77 @@
+package veneer.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import veneer.bench.Case.Depth;
+import veneer.bench.Case.Unit;
+
+/** All cases, in the order in which they run. */
+final class Cases {
+    private static final List<Integer> SQUARES = List.of(192, 256, 384, 576, 768, 1152, 1536, 2048);
+    private static final List<Integer> GATE_SQUARES = List.of(576, 1152, 2048);
+    private static final List<String> LAYERS = List.of("576x1536", "1536x576");
+    private static final List<String> DIRECTIONS = List.of("forward", "backward");
+    private static final List<Integer> TOKENS = List.of(256, 512, 1024);
+    private static final int GATE_TOKENS = 1024;
+    private static final String VOCABULARY = "576x49152";
+    private static final int VOCABULARY_TOKENS = 256;
+    private static final List<Integer> RANKS = List.of(8, 16, 64);
+    private static final List<String> ADAPTER_PRODUCTS = List.of(
+            "low", "high", "low-gradient", "input-gradient", "a-gradient", "b-gradient");
+
+    private Cases() {}
+
+    static List<Case> all() {
+        List<Case> cases = new ArrayList<>();
+        squares(cases);
+        layers(cases);
+        thin(cases);
+        return cases;
+    }
+
+    private static void squares(List<Case> cases) {
+        for (int n : SQUARES) {
+            cases.add(product("square", "n=" + n, MatrixProductBenchmark.class,
+                    Map.of("n", Integer.toString(n)),
+                    GATE_SQUARES.contains(n) ? Depth.GATE : Depth.FULL));
+        }
+    }
+
+    private static void layers(List<Case> cases) {
+        for (String layer : LAYERS) {
+            for (int tokens : TOKENS) {
+                for (String direction : DIRECTIONS) {
+                    cases.add(layer(layer, tokens, direction,
+                            tokens == GATE_TOKENS ? Depth.GATE : Depth.FULL));
+                }
+            }
+        }
+        for (String direction : DIRECTIONS) {
+            cases.add(layer(VOCABULARY, VOCABULARY_TOKENS, direction, Depth.QUICK));
+        }
+    }
+
+    private static Case layer(String layer, int tokens, String direction, Depth depth) {
+        return product("layer", layer + "@" + tokens + " " + direction, LayerProductBenchmark.class,
+                Map.of("layer", layer, "tokens", Integer.toString(tokens), "direction", direction),
+                depth);
+    }
+
+    private static void thin(List<Case> cases) {
+        for (int rank : RANKS) {
+            for (String product : ADAPTER_PRODUCTS) {
+                boolean quick = rank == RANKS.getFirst() && product.equals("low");
+                cases.add(product("thin", "r=" + rank + " " + product, ThinProductBenchmark.class,
+                        Map.of("r", Integer.toString(rank), "product", product),
+                        quick ? Depth.QUICK : Depth.FULL));
+            }
+        }
+    }
+
+    private static Case product(String group, String name, Class<?> benchmark,
+            Map<String, String> parameters, Depth depth) {
+        return new Case(group, name, benchmark, parameters, Unit.GIGAFLOPS, Yardstick.OPENBLAS,
+                depth);
+    }
+}

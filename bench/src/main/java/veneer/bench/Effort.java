@@ -1,0 +1,37 @@
+package veneer.bench;
+
+/**
+ * How much a run measures.
+ *
+ * @param name what it is called
+ * @param gateForks virtual machines for each gate case
+ * @param forks virtual machines for each other case
+ * @param warmups blocks that are not counted: even, so that the first that counts is ours
+ * @param blocks blocks that are counted, of both contenders together
+ * @param trainingSteps training steps that are counted in each virtual machine
+ */
+record Effort(
+        String name, int gateForks, int forks, int warmups, int blocks, int trainingSteps) {
+    /** A look at everything that matters, in one virtual machine each. */
+    static final Effort QUICK = new Effort("quick", 1, 1, 12, 12, 3);
+
+    /** The gate cases alone, each in ten virtual machines. */
+    static final Effort GATE = new Effort("gate", 10, 0, 16, 20, 8);
+
+    /** Everything. */
+    static final Effort FULL = new Effort("full", 10, 3, 16, 20, 8);
+
+    /** Whether a case is part of this run. */
+    boolean includes(Case one) {
+        return switch (one.depth()) {
+            case GATE -> true;
+            case QUICK -> this != GATE;
+            case FULL -> this == FULL;
+        };
+    }
+
+    /** How many virtual machines measure a case. */
+    int forks(Case one) {
+        return one.depth() == Case.Depth.GATE ? gateForks : forks;
+    }
+}
