@@ -16,6 +16,9 @@ public interface RowKernels {
      */
     int PARTIAL_SUMS = 16;
 
+    /** The length of the spans of {@link #expSumInSpans}. */
+    int SPAN = 1024;
+
     /** {@return the dot product {@code Σ a[i]·b[i]}} */
     float dot(float[] a, int aOffset, float[] b, int bOffset, int count);
 
@@ -58,14 +61,103 @@ public interface RowKernels {
      * @param weight the gains, from the array's beginning
      * @param scale s, as {@link #rmsNorm} returned it
      */
-    void rmsNormGradient(
-            float[] x,
-            int xOffset,
-            float[] weight,
-            float scale,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
+    default void rmsNormGradient(float[] x, int xOffset, float[] weight, float scale, float[] dy,
+            int dyOffset, float[] dx, int dxOffset, int count) {
+        float projection = scale * dot(x, xOffset, 0f, weight, dy, dyOffset, count) / count;
+        addNormGradient(x, xOffset, 0f, scale, weight, dy, dyOffset, 0f, projection, dx, dxOffset,
+                count);
+    }
+
+    /**
+     * Layer norm of one row (Ba and others 2016, equation 4):
+     * {@code y[i] = fma((x[i] − μ)·s, weight[i], bias[i])} with the mean {@code μ} and
+     * {@code s = 1 / √(Σ (x[i] − μ)² / n + ε)}.
+     *
+     * @param weight the gains, from the array's beginning
+     * @param bias what is added, from the array's beginning
+     * @param statistics receives μ at its offset, and s after it, which the gradient needs
+     */
+    default void layerNorm(float[] x, int xOffset, float[] weight, float[] bias, float epsilon,
+            float[] y, int yOffset, float[] statistics, int statisticsOffset, int count) {
+        float mean = sum(x, xOffset, count) / count;
+        affine(x, xOffset, mean, 1f, 0f, y, yOffset, count);
+        float variance = dot(y, yOffset, y, yOffset, count) / count;
+        float scale = 1f / (float) Math.sqrt(variance + epsilon);
+        applyWeightAndBias(y, yOffset, scale, weight, bias, count);
+        statistics[statisticsOffset] = mean;
+        statistics[statisticsOffset + 1] = scale;
+    }
+
+    /**
+     * The gradient of {@link #layerNorm} by its input, added to {@code dx}. With
+     * {@code g[i] = weight[i]·dy[i]} and {@code h[i] = (x[i] − μ)·s} it is
+     * {@code s · (g[i] − h[i] · mean(g·h) − mean(g))}.
+     *
+     * @param weight the gains, from the array's beginning
+     * @param mean μ
+     * @param scale s
+     */
+    default void layerNormGradient(float[] x, int xOffset, float[] weight, float mean, float scale,
+            float[] dy, int dyOffset, float[] dx, int dxOffset, int count) {
+        float level = dot(weight, 0, dy, dyOffset, count) / count;
+        float projection = scale * dot(x, xOffset, mean, weight, dy, dyOffset, count) / count;
+        addNormGradient(x, xOffset, mean, scale, weight, dy, dyOffset, level, projection, dx,
+                dxOffset, count);
+    }
+
+    /**
+     * The gradient of either norm by its gains, added:
+     * {@code dw[i] = fma(dy[i], (x[i] − mean)·scale, dw[i])}. RMSNorm's mean is 0. The gradient by
+     * the bias is {@code dy}.
+     */
+    void addNormWeightGradient(float[] x, int xOffset, float mean, float scale, float[] dy,
+            int dyOffset, float[] dw, int dwOffset, int count);
+
+    /** {@code y[i] = exp(x[i]) / Σ exp(x[j])}, computed with {@code x} less its maximum. */
+    default void softmax(float[] x, int xOffset, float[] y, int yOffset, int count) {
+        float max = max(x, xOffset, count);
+        double sum = expSumInSpans(x, xOffset, max, y, yOffset, count);
+        affine(y, yOffset, 0f, (float) (1 / sum), 0f, y, yOffset, count);
+    }
+
+    /** {@code y[i] = x[i] − log Σ exp(x[j])}; {@code y} must not be {@code x}. */
+    default void logSoftmax(float[] x, int xOffset, float[] y, int yOffset, int count) {
+        float max = max(x, xOffset, count);
+        double sum = expSumInSpans(x, xOffset, max, y, yOffset, count);
+        affine(x, xOffset, max, 1f, (float) -StrictMath.log(sum), y, yOffset, count);
+    }
+
+    /**
+     * {@link #expSum} of a row as long as a vocabulary: float32 within spans of
+     * {@link #SPAN}, whose sums are added in double. A sum of 49,152 positive terms in float32
+     * alone was off by 3e−6, more than everything before it.
+     */
+    default double expSumInSpans(float[] a, int aOffset, float shift, float[] to, int toOffset,
+            int count) {
+        double sum = 0;
+        for (int from = 0; from < count; from += SPAN) {
+            int length = Math.min(SPAN, count - from);
+            sum += expSum(a, aOffset + from, shift, to, toOffset + from, length);
+        }
+        return sum;
+    }
+
+    /** {@return {@code Σ (a[i] − shift)·(b[i]·c[i])}, with {@code b} from its beginning} */
+    float dot(float[] a, int aOffset, float shift, float[] b, float[] c, int cOffset, int count);
+
+    /** {@code to[i] = fma(a[i] − shift, factor, addend)}. */
+    void affine(float[] a, int aOffset, float shift, float factor, float addend, float[] to,
+            int toOffset, int count);
+
+    /** {@code y[i] = fma(y[i]·scale, weight[i], bias[i])}. */
+    void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight, float[] bias,
+            int count);
+
+    /**
+     * {@code dx[i] += scale · (weight[i]·dy[i] − (x[i] − mean)·scale · projection − level)}, the
+     * gradient of both norms.
+     */
+    void addNormGradient(float[] x, int xOffset, float mean, float scale, float[] weight,
+            float[] dy, int dyOffset, float level, float projection, float[] dx, int dxOffset,
             int count);
 }

@@ -1,5 +1,7 @@
 package veneer.engine.kernel;
 
+import java.util.Arrays;
+
 /**
  * The row kernels as plain loops: what the vector kernels must equal bit for bit, and what runs
  * where the Vector API is absent.
@@ -9,19 +11,22 @@ package veneer.engine.kernel;
  * four vectors, and leaves the elements after the last multiple of sixteen to the loops here.
  */
 public final class ScalarRows implements RowKernels {
-    /** The kernels, which keep nothing between calls. */
+    private static final ThreadLocal<float[]> PARTIAL =
+            ThreadLocal.withInitial(() -> new float[PARTIAL_SUMS]);
+
+    /** The kernels, which keep nothing between calls but room for sums. */
     public ScalarRows() {}
 
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int count) {
-        float[] partial = new float[PARTIAL_SUMS];
+        float[] partial = partialSums();
         addProducts(partial, a, aOffset, b, bOffset, count);
         return joined(partial);
     }
 
     @Override
     public float sum(float[] a, int aOffset, int count) {
-        float[] partial = new float[PARTIAL_SUMS];
+        float[] partial = partialSums();
         addElements(partial, a, aOffset, count);
         return joined(partial);
     }
@@ -57,20 +62,49 @@ public final class ScalarRows implements RowKernels {
     }
 
     @Override
-    public void rmsNormGradient(
-            float[] x,
-            int xOffset,
-            float[] weight,
-            float scale,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
+    public void addNormWeightGradient(float[] x, int xOffset, float mean, float scale, float[] dy,
+            int dyOffset, float[] dw, int dwOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            float normalized = (x[xOffset + i] - mean) * scale;
+            dw[dwOffset + i] = Math.fma(dy[dyOffset + i], normalized, dw[dwOffset + i]);
+        }
+    }
+
+    @Override
+    public float dot(float[] a, int aOffset, float shift, float[] b, float[] c, int cOffset,
             int count) {
-        float[] partial = new float[PARTIAL_SUMS];
-        addProducts(partial, x, xOffset, weight, 0, dy, dyOffset, count);
-        float mean = scale * joined(partial) / count;
-        addNormGradient(x, xOffset, scale, mean, weight, 0, dy, dyOffset, dx, dxOffset, count);
+        float[] partial = partialSums();
+        addProducts(partial, a, aOffset, shift, b, 0, c, cOffset, count);
+        return joined(partial);
+    }
+
+    @Override
+    public void affine(float[] a, int aOffset, float shift, float factor, float addend, float[] to,
+            int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Math.fma(a[aOffset + i] - shift, factor, addend);
+        }
+    }
+
+    @Override
+    public void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight,
+            float[] bias, int count) {
+        applyWeightAndBias(y, yOffset, scale, weight, bias, 0, count);
+    }
+
+    @Override
+    public void addNormGradient(float[] x, int xOffset, float mean, float scale, float[] weight,
+            float[] dy, int dyOffset, float level, float projection, float[] dx, int dxOffset,
+            int count) {
+        addNormGradient(x, xOffset, mean, scale, weight, 0, dy, dyOffset, level, projection, dx,
+                dxOffset, count);
+    }
+
+    /** Sixteen zeros, the thread's own: every call gets the same array. */
+    public static float[] partialSums() {
+        float[] partial = PARTIAL.get();
+        Arrays.fill(partial, 0f);
+        return partial;
     }
 
     /** Adds the elements to the partial sums. */
@@ -90,19 +124,13 @@ public final class ScalarRows implements RowKernels {
         }
     }
 
-    /** Adds the products {@code a[i]·(b[i]·c[i])} to the partial sums. */
-    public static void addProducts(
-            float[] partial,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset,
-            int count) {
+    /** Adds the products {@code (a[i] − shift)·(b[i]·c[i])} to the partial sums. */
+    public static void addProducts(float[] partial, float[] a, int aOffset, float shift, float[] b,
+            int bOffset, float[] c, int cOffset, int count) {
         for (int i = 0; i < count; i++) {
             int j = i % PARTIAL_SUMS;
-            partial[j] = Math.fma(a[aOffset + i], b[bOffset + i] * c[cOffset + i], partial[j]);
+            float product = b[bOffset + i] * c[cOffset + i];
+            partial[j] = Math.fma(a[aOffset + i] - shift, product, partial[j]);
         }
     }
 
@@ -139,23 +167,23 @@ public final class ScalarRows implements RowKernels {
         }
     }
 
-    /** {@code dx[i] += scale · (weight[i]·dy[i] − x[i]·scale · mean)}. */
-    public static void addNormGradient(
-            float[] x,
-            int xOffset,
-            float scale,
-            float mean,
-            float[] weight,
-            int weightOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int count) {
+    /** {@link RowKernels#applyWeightAndBias} with both from an offset on. */
+    public static void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight,
+            float[] bias, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            float normalized = y[yOffset + i] * scale;
+            y[yOffset + i] = Math.fma(normalized, weight[offset + i], bias[offset + i]);
+        }
+    }
+
+    /** {@link RowKernels#addNormGradient} with the gains from an offset on. */
+    public static void addNormGradient(float[] x, int xOffset, float mean, float scale,
+            float[] weight, int weightOffset, float[] dy, int dyOffset, float level,
+            float projection, float[] dx, int dxOffset, int count) {
         for (int i = 0; i < count; i++) {
             float direct = weight[weightOffset + i] * dy[dyOffset + i];
-            float normalized = x[xOffset + i] * scale;
-            float gradient = Math.fma(-normalized, mean, direct);
+            float normalized = (x[xOffset + i] - mean) * scale;
+            float gradient = Math.fma(-normalized, projection, direct) - level;
             dx[dxOffset + i] = Math.fma(scale, gradient, dx[dxOffset + i]);
         }
     }

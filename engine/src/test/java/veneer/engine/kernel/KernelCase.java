@@ -52,6 +52,12 @@ record KernelCase(String name, Run run) {
         float on(RowKernels kernels, float[][] x, int count);
     }
 
+    /** What a kernel along a row does that has no result. */
+    @FunctionalInterface
+    private interface RowRunWithoutResult {
+        void on(RowKernels kernels, float[][] x, int count);
+    }
+
     private static KernelCase elementwise(String name, ElementwiseRun run) {
         return new KernelCase(name, (elementwise, rows, x, n) -> {
             run.on(elementwise, x, n);
@@ -61,6 +67,13 @@ record KernelCase(String name, Run run) {
 
     private static KernelCase row(String name, RowRun run) {
         return new KernelCase(name, (elementwise, rows, x, n) -> run.on(rows, x, n));
+    }
+
+    private static KernelCase rowWithoutResult(String name, RowRunWithoutResult run) {
+        return row(name, (rows, x, n) -> {
+            run.on(rows, x, n);
+            return 0f;
+        });
     }
 
     /** Every elementwise and row kernel, with its result apart and in the place of an input. */
@@ -99,10 +112,29 @@ record KernelCase(String name, Run run) {
                 row("expSum", (k, x, n) -> k.expSum(x[0], A, 0.4f, x[1], TO, n)),
                 row("expSum in place", (k, x, n) -> k.expSum(x[0], A, 0.4f, x[0], A, n)),
                 row("rmsNorm", (k, x, n) -> k.rmsNorm(x[0], A, x[1], 1e-5f, x[2], TO, n)),
-                row("rmsNormGradient", (k, x, n) -> {
-                    k.rmsNormGradient(x[0], A, x[1], 0.9f, x[2], B, x[3], TO, n);
-                    return 0f;
-                })));
+                rowWithoutResult(
+                        "rmsNormGradient",
+                        (k, x, n) -> k.rmsNormGradient(
+                                x[0], A, x[1], 0.9f, x[2], B, x[3], TO, n)),
+                rowWithoutResult(
+                        "layerNorm",
+                        (k, x, n) -> k.layerNorm(
+                                x[0], A, x[1], x[2], 1e-5f, x[3], TO, x[4], B, n)),
+                rowWithoutResult(
+                        "layerNorm in place",
+                        (k, x, n) -> k.layerNorm(
+                                x[0], A, x[1], x[2], 1e-5f, x[0], A, x[4], B, n)),
+                rowWithoutResult(
+                        "layerNormGradient",
+                        (k, x, n) -> k.layerNormGradient(
+                                x[0], A, x[1], -0.2f, 0.9f, x[2], B, x[3], TO, n)),
+                rowWithoutResult(
+                        "addNormWeightGradient",
+                        (k, x, n) -> k.addNormWeightGradient(
+                                x[0], A, 0.3f, 1.1f, x[1], B, x[2], TO, n)),
+                rowWithoutResult("softmax", (k, x, n) -> k.softmax(x[0], A, x[1], TO, n)),
+                rowWithoutResult("softmax in place", (k, x, n) -> k.softmax(x[0], A, x[0], A, n)),
+                rowWithoutResult("logSoftmax", (k, x, n) -> k.logSoftmax(x[0], A, x[1], TO, n))));
         for (Activation f : Activation.values()) {
             cases.add(elementwise(f + "", (k, x, n) -> k.activate(f, x[0], A, x[1], TO, n)));
             cases.add(elementwise(

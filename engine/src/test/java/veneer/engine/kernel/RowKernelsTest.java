@@ -1,11 +1,13 @@
 package veneer.engine.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -103,10 +105,7 @@ class RowKernelsTest {
         float scale = kernels.rmsNorm(x, 0, weight, EPSILON, y, 0, count);
         kernels.rmsNormGradient(x, 0, weight, scale, dy, 0, dx, 0, count);
 
-        double[] exact = new double[count];
-        for (int i = 0; i < count; i++) {
-            exact[i] = x[i];
-        }
+        double[] exact = doubles(x);
         double exactScale = scale(exact);
         assertEquals(exactScale, scale, 1e-6 * exactScale);
         double step = 1e-6;
@@ -120,6 +119,97 @@ class RowKernelsTest {
             double gradient = (above - below) / (2 * step);
             assertEquals(start[i] + gradient, dx[i], 1e-5 * Math.max(1, Math.abs(gradient)));
         }
+    }
+
+    /** A vocabulary's worth, whose sum would lose digits in float32. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 17, 1024, 1025, 49_152})
+    void softmaxAndItsLogarithm(int count) {
+        float[] x = normal(count);
+        float[] y = new float[count];
+        float[] logarithms = new float[count];
+        kernels.logSoftmax(x, 0, logarithms, 0, count);
+        kernels.softmax(x, 0, y, 0, count);
+        double sum = 0;
+        for (float element : x) {
+            sum += StrictMath.exp(element);
+        }
+        for (int i = 0; i < count; i++) {
+            double expected = StrictMath.exp(x[i]) / sum;
+            assertEquals(expected, y[i], 7e-7 * expected);
+            assertEquals(x[i] - StrictMath.log(sum), logarithms[i], 2e-6);
+        }
+        kernels.softmax(x, 0, x, 0, count);
+        assertArrayEquals(y, x);
+    }
+
+    /** With a mean far from 0, as a residual stream has it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 100, 576})
+    void layerNormAndItsGradient(int count) {
+        float[] x = normal(count);
+        kernels.affine(x, 0, -3f, 1f, 0f, x, 0, count);
+        float[] weight = normal(count);
+        float[] bias = normal(count);
+        float[] dy = normal(count);
+        float[] y = new float[count];
+        float[] dx = normal(count);
+        float[] start = dx.clone();
+        float[] statistics = new float[3];
+        kernels.layerNorm(x, 0, weight, bias, EPSILON, y, 0, statistics, 1, count);
+        kernels.layerNormGradient(
+                x, 0, weight, statistics[1], statistics[2], dy, 0, dx, 0, count);
+
+        double[] exact = doubles(x);
+        double[] normalized = layerNorm(exact);
+        double step = count == 1 ? 1e-9 : 1e-6;
+        for (int i = 0; i < count; i++) {
+            assertEquals(normalized[i] * weight[i] + bias[i], y[i], 4e-6);
+            exact[i] = x[i] + step;
+            double above = weightedSum(layerNorm(exact), weight, dy);
+            exact[i] = x[i] - step;
+            double below = weightedSum(layerNorm(exact), weight, dy);
+            exact[i] = x[i];
+            double gradient = (above - below) / (2 * step);
+            assertEquals(start[i] + gradient, dx[i], 1e-5 * Math.max(1, Math.abs(gradient)));
+        }
+    }
+
+    @Test
+    void addNormWeightGradientIsTheOutputsGradientTimesTheNormalizedInput() {
+        int count = 100;
+        float[] x = normal(count);
+        float[] dy = normal(count);
+        float[] dw = normal(count);
+        float[] start = dw.clone();
+        kernels.addNormWeightGradient(x, 0, 0.3f, 1.2f, dy, 0, dw, 0, count);
+        for (int i = 0; i < count; i++) {
+            double expected = start[i] + dy[i] * (x[i] - (double) 0.3f) * 1.2f;
+            assertEquals(expected, dw[i], 1e-6);
+        }
+    }
+
+    private static double[] layerNorm(double[] x) {
+        double mean = Arrays.stream(x).sum() / x.length;
+        double[] centred = Arrays.stream(x).map(element -> element - mean).toArray();
+        double scale = scale(centred);
+        return Arrays.stream(centred).map(element -> element * scale).toArray();
+    }
+
+    private static double weightedSum(double[] normalized, float[] weight, float[] dy) {
+        double sum = 0;
+        for (int i = 0; i < normalized.length; i++) {
+            sum += normalized[i] * weight[i] * dy[i];
+        }
+        return sum;
+    }
+
+    private static double[] doubles(float[] x) {
+        double[] doubles = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            doubles[i] = x[i];
+        }
+        return doubles;
     }
 
     /**

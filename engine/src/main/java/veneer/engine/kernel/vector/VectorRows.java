@@ -17,6 +17,8 @@ public final class VectorRows implements RowKernels {
     private static final boolean TWO_OR_MORE = LANES <= PARTIAL_SUMS / 2;
     private static final boolean FOUR = LANES <= PARTIAL_SUMS / 4;
 
+    private static final ScalarRows TAIL = new ScalarRows();
+
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int count) {
         FloatVector s0 = FloatVector.zero(SPECIES);
@@ -117,45 +119,70 @@ public final class VectorRows implements RowKernels {
     }
 
     @Override
-    public void rmsNormGradient(
-            float[] x,
-            int xOffset,
-            float[] weight,
-            float scale,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int count) {
-        float mean = scale * dot(x, xOffset, weight, dy, dyOffset, count) / count;
+    public void addNormWeightGradient(float[] x, int xOffset, float mean, float scale, float[] dy,
+            int dyOffset, float[] dw, int dwOffset, int count) {
         int bound = SPECIES.loopBound(count);
-        FloatVector scales = FloatVector.broadcast(SPECIES, scale);
-        FloatVector means = FloatVector.broadcast(SPECIES, mean);
         for (int i = 0; i < bound; i += LANES) {
-            FloatVector gain = FloatVector.fromArray(SPECIES, weight, i);
-            FloatVector direct = gain.mul(FloatVector.fromArray(SPECIES, dy, dyOffset + i));
-            FloatVector normalized =
-                    FloatVector.fromArray(SPECIES, x, xOffset + i).mul(scales);
-            FloatVector gradient = normalized.neg().fma(means, direct);
-            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
-            gradient.fma(scales, sum).intoArray(dx, dxOffset + i);
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector vdy = FloatVector.fromArray(SPECIES, dy, dyOffset + i);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dw, dwOffset + i);
+            vdy.fma(vx.sub(mean).mul(scale), sum).intoArray(dw, dwOffset + i);
         }
-        ScalarRows.addNormGradient(
-                x,
-                xOffset + bound,
-                scale,
-                mean,
-                weight,
-                bound,
-                dy,
-                dyOffset + bound,
-                dx,
-                dxOffset + bound,
+        TAIL.addNormWeightGradient(x, xOffset + bound, mean, scale, dy, dyOffset + bound, dw,
+                dwOffset + bound, count - bound);
+    }
+
+    @Override
+    public void affine(float[] a, int aOffset, float shift, float factor, float addend, float[] to,
+            int toOffset, int count) {
+        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+        FloatVector addends = FloatVector.broadcast(SPECIES, addend);
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            va.sub(shift).fma(factors, addends).intoArray(to, toOffset + i);
+        }
+        TAIL.affine(a, aOffset + bound, shift, factor, addend, to, toOffset + bound, count - bound);
+    }
+
+    @Override
+    public void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight,
+            float[] bias, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector normalized =
+                    FloatVector.fromArray(SPECIES, y, yOffset + i).mul(scale);
+            FloatVector gain = FloatVector.fromArray(SPECIES, weight, i);
+            normalized.fma(gain, FloatVector.fromArray(SPECIES, bias, i)).intoArray(y, yOffset + i);
+        }
+        ScalarRows.applyWeightAndBias(y, yOffset + bound, scale, weight, bias, bound,
                 count - bound);
     }
 
-    /** {@code Σ a[i]·(b[i]·c[i])}, with {@code b} from its beginning. */
-    private static float dot(float[] a, int aOffset, float[] b, float[] c, int cOffset, int count) {
+    @Override
+    public void addNormGradient(float[] x, int xOffset, float mean, float scale, float[] weight,
+            float[] dy, int dyOffset, float level, float projection, float[] dx, int dxOffset,
+            int count) {
+        int bound = SPECIES.loopBound(count);
+        FloatVector scales = FloatVector.broadcast(SPECIES, scale);
+        FloatVector projections = FloatVector.broadcast(SPECIES, projection);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector gain = FloatVector.fromArray(SPECIES, weight, i);
+            FloatVector direct = gain.mul(FloatVector.fromArray(SPECIES, dy, dyOffset + i));
+            FloatVector centred =
+                    FloatVector.fromArray(SPECIES, x, xOffset + i).sub(mean);
+            FloatVector gradient =
+                    centred.mul(scales).neg().fma(projections, direct).sub(level);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            gradient.fma(scales, sum).intoArray(dx, dxOffset + i);
+        }
+        ScalarRows.addNormGradient(x, xOffset + bound, mean, scale, weight, bound, dy,
+                dyOffset + bound, level, projection, dx, dxOffset + bound, count - bound);
+    }
+
+    @Override
+    public float dot(float[] a, int aOffset, float shift, float[] b, float[] c, int cOffset,
+            int count) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -166,24 +193,24 @@ public final class VectorRows implements RowKernels {
             int ci = cOffset + i;
             FloatVector product =
                     FloatVector.fromArray(SPECIES, b, i).mul(FloatVector.fromArray(SPECIES, c, ci));
-            s0 = FloatVector.fromArray(SPECIES, a, ai).fma(product, s0);
+            s0 = FloatVector.fromArray(SPECIES, a, ai).sub(shift).fma(product, s0);
             if (TWO_OR_MORE) {
                 product = FloatVector.fromArray(SPECIES, b, i + LANES)
                         .mul(FloatVector.fromArray(SPECIES, c, ci + LANES));
-                s1 = FloatVector.fromArray(SPECIES, a, ai + LANES).fma(product, s1);
+                s1 = FloatVector.fromArray(SPECIES, a, ai + LANES).sub(shift).fma(product, s1);
             }
             if (FOUR) {
                 product = FloatVector.fromArray(SPECIES, b, i + 2 * LANES)
                         .mul(FloatVector.fromArray(SPECIES, c, ci + 2 * LANES));
-                s2 = FloatVector.fromArray(SPECIES, a, ai + 2 * LANES).fma(product, s2);
+                s2 = FloatVector.fromArray(SPECIES, a, ai + 2 * LANES).sub(shift).fma(product, s2);
                 product = FloatVector.fromArray(SPECIES, b, i + 3 * LANES)
                         .mul(FloatVector.fromArray(SPECIES, c, ci + 3 * LANES));
-                s3 = FloatVector.fromArray(SPECIES, a, ai + 3 * LANES).fma(product, s3);
+                s3 = FloatVector.fromArray(SPECIES, a, ai + 3 * LANES).sub(shift).fma(product, s3);
             }
         }
         float[] partial = partialSums(s0, s1, s2, s3);
         ScalarRows.addProducts(
-                partial, a, aOffset + bound, b, bound, c, cOffset + bound, count - bound);
+                partial, a, aOffset + bound, shift, b, bound, c, cOffset + bound, count - bound);
         return ScalarRows.joined(partial);
     }
 
@@ -195,7 +222,7 @@ public final class VectorRows implements RowKernels {
     /** The lanes of as many vectors as hold sixteen. */
     private static float[] partialSums(
             FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-        float[] partial = new float[PARTIAL_SUMS];
+        float[] partial = ScalarRows.partialSums();
         s0.intoArray(partial, 0);
         if (TWO_OR_MORE) {
             s1.intoArray(partial, LANES);
