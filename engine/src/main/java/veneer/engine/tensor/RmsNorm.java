@@ -62,12 +62,12 @@ final class RmsNorm extends Node {
 
     /** Threads share the columns, so that each sum runs over the rows in their order. */
     private void addWeightGradient(Compute compute, float[] dy, float[] dweight, int columns) {
+        RowKernels kernels = compute.kernels().rows();
         Parallel.rows(compute, columns, scales.length, (from, to) -> {
             for (int row = 0; row < scales.length; row++) {
-                for (int column = from; column < to; column++) {
-                    int at = row * columns + column;
-                    dweight[column] = Math.fma(dy[at], x.data()[at] * scales[row], dweight[column]);
-                }
+                int at = row * columns + from;
+                kernels.addNormWeightGradient(
+                        x.data(), at, 0f, scales[row], dy, at, dweight, from, to - from);
             }
         });
     }
