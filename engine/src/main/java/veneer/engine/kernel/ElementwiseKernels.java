@@ -14,8 +14,8 @@ public interface ElementwiseKernels {
     void add(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
 
     /** {@code to[i] = a[i] · b[i]}. */
-    void multiply(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
+    void multiply(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count);
 
     /** {@code to[i] = factor · a[i]}. */
     void scale(float factor, float[] a, int aOffset, float[] to, int toOffset, int count);
@@ -24,8 +24,8 @@ public interface ElementwiseKernels {
     void addScaled(float factor, float[] a, int aOffset, float[] to, int toOffset, int count);
 
     /** {@code to[i] = fma(a[i], b[i], to[i])}. */
-    void addProduct(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
+    void addProduct(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count);
 
     /** {@code to[i] = exp(x[i])}, within 0.9 units in the last place of the exact result. */
     void exp(float[] x, int xOffset, float[] to, int toOffset, int count);
@@ -41,14 +41,8 @@ public interface ElementwiseKernels {
      * SwiGLU's product (Shazeer 2020): {@code to[i] = silu(gate[i]) · up[i]} with
      * {@code silu(x) = x · σ(x)} and {@code σ(x) = 1 / (1 + exp(−x))}.
      */
-    void siluMultiply(
-            float[] gate,
-            int gateOffset,
-            float[] up,
-            int upOffset,
-            float[] to,
-            int toOffset,
-            int count);
+    void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, float[] to,
+            int toOffset, int count);
 
     /**
      * The gradient of {@link #siluMultiply}, added to what the gradients hold. With
@@ -61,14 +55,8 @@ public interface ElementwiseKernels {
      *
      * <p>All arrays share one offset.
      */
-    void siluMultiplyGradient(
-            float[] gate,
-            float[] up,
-            float[] outputGradient,
-            float[] gateGradient,
-            float[] upGradient,
-            int offset,
-            int count);
+    void siluMultiplyGradient(float[] gate, float[] up, float[] outputGradient,
+            float[] gateGradient, float[] upGradient, int offset, int count);
 
     /**
      * Rotates the pairs {@code (x[i], x[i + half])}, each by its own angle (Su and others 2021, in
@@ -84,17 +72,8 @@ public interface ElementwiseKernels {
      * @param direction 1 to rotate, −1 to rotate back, which is the gradient
      * @param accumulate whether to add the result to what {@code to} holds
      */
-    void rotate(
-            float[] x,
-            int xOffset,
-            float[] cos,
-            float[] sin,
-            int angleOffset,
-            int half,
-            float direction,
-            boolean accumulate,
-            float[] to,
-            int toOffset);
+    void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
+            float direction, boolean accumulate, float[] to, int toOffset);
 
     /**
      * One step of AdamW (Loshchilov and Hutter 2019, algorithm 2) in PyTorch's order of operations.
@@ -113,14 +92,8 @@ public interface ElementwiseKernels {
      * @param mean the running means {@code m}, 0 before the first step
      * @param variance the running means {@code v}, 0 before the first step
      */
-    void adamW(
-            float[] parameter,
-            float[] gradient,
-            float[] mean,
-            float[] variance,
-            int offset,
-            int count,
-            AdamWStep step);
+    void adamW(float[] parameter, float[] gradient, float[] mean, float[] variance, int offset,
+            int count, AdamWStep step);
 
     /**
      * The scalars of one AdamW step, each computed in double and rounded once.
@@ -133,12 +106,6 @@ public interface ElementwiseKernels {
      * @param rootBias2 {@code √(1 − β₂ᵗ)}
      * @param epsilon {@code ε}
      */
-    record AdamWStep(
-            float decayFactor,
-            float oneMinusBeta1,
-            float beta2,
-            float oneMinusBeta2,
-            float stepSize,
-            float rootBias2,
-            float epsilon) {}
+    record AdamWStep(float decayFactor, float oneMinusBeta1, float beta2, float oneMinusBeta2,
+            float stepSize, float rootBias2, float epsilon) {}
 }

@@ -43,13 +43,7 @@ public interface RowKernels {
      * @param weight the gains, from the array's beginning
      * @return s, which the gradient needs
      */
-    float rmsNorm(
-            float[] x,
-            int xOffset,
-            float[] weight,
-            float epsilon,
-            float[] y,
-            int yOffset,
+    float rmsNorm(float[] x, int xOffset, float[] weight, float epsilon, float[] y, int yOffset,
             int count);
 
     /**

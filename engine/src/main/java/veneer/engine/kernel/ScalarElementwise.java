@@ -9,16 +9,16 @@ public final class ScalarElementwise implements ElementwiseKernels {
     public ScalarElementwise() {}
 
     @Override
-    public void add(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+    public void add(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = a[aOffset + i] + b[bOffset + i];
         }
     }
 
     @Override
-    public void multiply(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+    public void multiply(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = a[aOffset + i] * b[bOffset + i];
         }
@@ -32,16 +32,16 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void addScaled(
-            float factor, float[] a, int aOffset, float[] to, int toOffset, int count) {
+    public void addScaled(float factor, float[] a, int aOffset, float[] to, int toOffset,
+            int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = Math.fma(factor, a[aOffset + i], to[toOffset + i]);
         }
     }
 
     @Override
-    public void addProduct(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+    public void addProduct(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = Math.fma(a[aOffset + i], b[bOffset + i], to[toOffset + i]);
         }
@@ -72,14 +72,8 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void siluMultiply(
-            float[] gate,
-            int gateOffset,
-            float[] up,
-            int upOffset,
-            float[] to,
-            int toOffset,
-            int count) {
+    public void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, float[] to,
+            int toOffset, int count) {
         for (int i = 0; i < count; i++) {
             float x = gate[gateOffset + i];
             float silu = x * Exponential.sigmoid(x);
@@ -88,14 +82,8 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void siluMultiplyGradient(
-            float[] gate,
-            float[] up,
-            float[] outputGradient,
-            float[] gateGradient,
-            float[] upGradient,
-            int offset,
-            int count) {
+    public void siluMultiplyGradient(float[] gate, float[] up, float[] outputGradient,
+            float[] gateGradient, float[] upGradient, int offset, int count) {
         for (int i = offset; i < offset + count; i++) {
             float x = gate[i];
             float dy = outputGradient[i];
@@ -108,33 +96,15 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void rotate(
-            float[] x,
-            int xOffset,
-            float[] cos,
-            float[] sin,
-            int angleOffset,
-            int half,
-            float direction,
-            boolean accumulate,
-            float[] to,
-            int toOffset) {
-        rotatePairs(
-                x, xOffset, half, cos, sin, angleOffset, half, direction, accumulate, to, toOffset);
+    public void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
+            float direction, boolean accumulate, float[] to, int toOffset) {
+        rotatePairs(x, xOffset, half, cos, sin, angleOffset, half, direction, accumulate, to,
+                toOffset);
     }
 
     /** Rotates {@code pairs} pairs whose elements lie {@code distance} apart. */
-    public static void rotatePairs(
-            float[] x,
-            int xOffset,
-            int distance,
-            float[] cos,
-            float[] sin,
-            int angleOffset,
-            int pairs,
-            float direction,
-            boolean accumulate,
-            float[] to,
+    public static void rotatePairs(float[] x, int xOffset, int distance, float[] cos, float[] sin,
+            int angleOffset, int pairs, float direction, boolean accumulate, float[] to,
             int toOffset) {
         for (int i = 0; i < pairs; i++) {
             float first = x[xOffset + i];
@@ -152,14 +122,8 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void adamW(
-            float[] parameter,
-            float[] gradient,
-            float[] mean,
-            float[] variance,
-            int offset,
-            int count,
-            AdamWStep step) {
+    public void adamW(float[] parameter, float[] gradient, float[] mean, float[] variance,
+            int offset, int count, AdamWStep step) {
         for (int i = offset; i < offset + count; i++) {
             float g = gradient[i];
             float m = Math.fma(step.oneMinusBeta1(), g - mean[i], mean[i]);

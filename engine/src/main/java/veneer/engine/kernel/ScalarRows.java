@@ -47,14 +47,8 @@ public final class ScalarRows implements RowKernels {
     }
 
     @Override
-    public float rmsNorm(
-            float[] x,
-            int xOffset,
-            float[] weight,
-            float epsilon,
-            float[] y,
-            int yOffset,
-            int count) {
+    public float rmsNorm(float[] x, int xOffset, float[] weight, float epsilon, float[] y,
+            int yOffset, int count) {
         float meanSquare = dot(x, xOffset, x, xOffset, count) / count;
         float scale = 1f / (float) Math.sqrt(meanSquare + epsilon);
         applyGains(x, xOffset, scale, weight, 0, y, yOffset, count);
@@ -116,8 +110,8 @@ public final class ScalarRows implements RowKernels {
     }
 
     /** Adds the products {@code a[i]·b[i]} to the partial sums. */
-    public static void addProducts(
-            float[] partial, float[] a, int aOffset, float[] b, int bOffset, int count) {
+    public static void addProducts(float[] partial, float[] a, int aOffset, float[] b, int bOffset,
+            int count) {
         for (int i = 0; i < count; i++) {
             int j = i % PARTIAL_SUMS;
             partial[j] = Math.fma(a[aOffset + i], b[bOffset + i], partial[j]);
@@ -145,23 +139,16 @@ public final class ScalarRows implements RowKernels {
     }
 
     /** {@code to[i] = exp(a[i] − shift)}. */
-    public static void shiftedExp(
-            float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
+    public static void shiftedExp(float[] a, int aOffset, float shift, float[] to, int toOffset,
+            int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = Exponential.exp(a[aOffset + i] - shift);
         }
     }
 
     /** {@code y[i] = x[i]·scale·weight[i]}. */
-    public static void applyGains(
-            float[] x,
-            int xOffset,
-            float scale,
-            float[] weight,
-            int weightOffset,
-            float[] y,
-            int yOffset,
-            int count) {
+    public static void applyGains(float[] x, int xOffset, float scale, float[] weight,
+            int weightOffset, float[] y, int yOffset, int count) {
         for (int i = 0; i < count; i++) {
             y[yOffset + i] = x[xOffset + i] * scale * weight[weightOffset + i];
         }

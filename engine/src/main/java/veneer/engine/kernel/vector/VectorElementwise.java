@@ -16,8 +16,8 @@ public final class VectorElementwise implements ElementwiseKernels {
     private static final ScalarElementwise TAIL = new ScalarElementwise();
 
     @Override
-    public void add(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+    public void add(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
@@ -28,8 +28,8 @@ public final class VectorElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void multiply(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+    public void multiply(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
@@ -50,8 +50,8 @@ public final class VectorElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void addScaled(
-            float factor, float[] a, int aOffset, float[] to, int toOffset, int count) {
+    public void addScaled(float factor, float[] a, int aOffset, float[] to, int toOffset,
+            int count) {
         FloatVector factors = FloatVector.broadcast(SPECIES, factor);
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
@@ -63,8 +63,8 @@ public final class VectorElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void addProduct(
-            float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count) {
+    public void addProduct(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
@@ -72,8 +72,8 @@ public final class VectorElementwise implements ElementwiseKernels {
             FloatVector sum = FloatVector.fromArray(SPECIES, to, toOffset + i);
             va.fma(vb, sum).intoArray(to, toOffset + i);
         }
-        TAIL.addProduct(
-                a, aOffset + bound, b, bOffset + bound, to, toOffset + bound, count - bound);
+        TAIL.addProduct(a, aOffset + bound, b, bOffset + bound, to, toOffset + bound,
+                count - bound);
     }
 
     @Override
@@ -102,14 +102,8 @@ public final class VectorElementwise implements ElementwiseKernels {
     }
 
     @Override
-    public void siluMultiply(
-            float[] gate,
-            int gateOffset,
-            float[] up,
-            int upOffset,
-            float[] to,
-            int toOffset,
-            int count) {
+    public void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, float[] to,
+            int toOffset, int count) {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, gate, gateOffset + i);
@@ -117,25 +111,13 @@ public final class VectorElementwise implements ElementwiseKernels {
             FloatVector vup = FloatVector.fromArray(SPECIES, up, upOffset + i);
             silu.mul(vup).intoArray(to, toOffset + i);
         }
-        TAIL.siluMultiply(
-                gate,
-                gateOffset + bound,
-                up,
-                upOffset + bound,
-                to,
-                toOffset + bound,
+        TAIL.siluMultiply(gate, gateOffset + bound, up, upOffset + bound, to, toOffset + bound,
                 count - bound);
     }
 
     @Override
-    public void siluMultiplyGradient(
-            float[] gate,
-            float[] up,
-            float[] outputGradient,
-            float[] gateGradient,
-            float[] upGradient,
-            int offset,
-            int count) {
+    public void siluMultiplyGradient(float[] gate, float[] up, float[] outputGradient,
+            float[] gateGradient, float[] upGradient, int offset, int count) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         int bound = SPECIES.loopBound(count);
         for (int i = offset; i < offset + bound; i += LANES) {
@@ -149,22 +131,13 @@ public final class VectorElementwise implements ElementwiseKernels {
                     .intoArray(gateGradient, i);
             dy.fma(silu, FloatVector.fromArray(SPECIES, upGradient, i)).intoArray(upGradient, i);
         }
-        TAIL.siluMultiplyGradient(
-                gate, up, outputGradient, gateGradient, upGradient, offset + bound, count - bound);
+        TAIL.siluMultiplyGradient(gate, up, outputGradient, gateGradient, upGradient,
+                offset + bound, count - bound);
     }
 
     @Override
-    public void rotate(
-            float[] x,
-            int xOffset,
-            float[] cos,
-            float[] sin,
-            int angleOffset,
-            int half,
-            float direction,
-            boolean accumulate,
-            float[] to,
-            int toOffset) {
+    public void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
+            float direction, boolean accumulate, float[] to, int toOffset) {
         int bound = SPECIES.loopBound(half);
         for (int i = 0; i < bound; i += LANES) {
             int from = xOffset + i;
@@ -185,29 +158,13 @@ public final class VectorElementwise implements ElementwiseKernels {
             rotatedFirst.intoArray(to, at);
             rotatedSecond.intoArray(to, at + half);
         }
-        ScalarElementwise.rotatePairs(
-                x,
-                xOffset + bound,
-                half,
-                cos,
-                sin,
-                angleOffset + bound,
-                half - bound,
-                direction,
-                accumulate,
-                to,
-                toOffset + bound);
+        ScalarElementwise.rotatePairs(x, xOffset + bound, half, cos, sin, angleOffset + bound,
+                half - bound, direction, accumulate, to, toOffset + bound);
     }
 
     @Override
-    public void adamW(
-            float[] parameter,
-            float[] gradient,
-            float[] mean,
-            float[] variance,
-            int offset,
-            int count,
-            AdamWStep step) {
+    public void adamW(float[] parameter, float[] gradient, float[] mean, float[] variance,
+            int offset, int count, AdamWStep step) {
         FloatVector oneMinusBeta1 = FloatVector.broadcast(SPECIES, step.oneMinusBeta1());
         int bound = SPECIES.loopBound(count);
         for (int i = offset; i < offset + bound; i += LANES) {

@@ -97,14 +97,8 @@ public final class VectorRows implements RowKernels {
     }
 
     @Override
-    public float rmsNorm(
-            float[] x,
-            int xOffset,
-            float[] weight,
-            float epsilon,
-            float[] y,
-            int yOffset,
-            int count) {
+    public float rmsNorm(float[] x, int xOffset, float[] weight, float epsilon, float[] y,
+            int yOffset, int count) {
         float meanSquare = dot(x, xOffset, x, xOffset, count) / count;
         float scale = 1f / (float) Math.sqrt(meanSquare + epsilon);
         int bound = SPECIES.loopBound(count);
@@ -113,8 +107,8 @@ public final class VectorRows implements RowKernels {
                     FloatVector.fromArray(SPECIES, x, xOffset + i).mul(scale);
             normalized.mul(FloatVector.fromArray(SPECIES, weight, i)).intoArray(y, yOffset + i);
         }
-        ScalarRows.applyGains(
-                x, xOffset + bound, scale, weight, bound, y, yOffset + bound, count - bound);
+        ScalarRows.applyGains(x, xOffset + bound, scale, weight, bound, y, yOffset + bound,
+                count - bound);
         return scale;
     }
 
@@ -209,8 +203,8 @@ public final class VectorRows implements RowKernels {
             }
         }
         float[] partial = partialSums(s0, s1, s2, s3);
-        ScalarRows.addProducts(
-                partial, a, aOffset + bound, shift, b, bound, c, cOffset + bound, count - bound);
+        ScalarRows.addProducts(partial, a, aOffset + bound, shift, b, bound, c, cOffset + bound,
+                count - bound);
         return ScalarRows.joined(partial);
     }
 
@@ -220,8 +214,8 @@ public final class VectorRows implements RowKernels {
     }
 
     /** The lanes of as many vectors as hold sixteen. */
-    private static float[] partialSums(
-            FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
+    private static float[] partialSums(FloatVector s0, FloatVector s1, FloatVector s2,
+            FloatVector s3) {
         float[] partial = ScalarRows.partialSums();
         s0.intoArray(partial, 0);
         if (TWO_OR_MORE) {
