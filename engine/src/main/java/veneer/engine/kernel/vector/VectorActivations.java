@@ -7,12 +7,20 @@ import veneer.engine.kernel.Activation;
 
 /**
  * {@link Activation} on vectors. Each function has a loop of its own: a loop that called one of
- * several would keep its vectors in objects. A loop returns how many elements it did, all that fill
+ * several would keep its vectors in objects. So would one that calls a method of ours after the
+ * compiler has counted many nodes; what the loops call therefore calls {@code exp} early. A loop
+ * returns how many elements it did, all that fill
  * vectors.
  */
 final class VectorActivations {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
+
+    /** A multiple of every number of lanes. */
+    private static final int PIECE = 256;
+
+    private static final ThreadLocal<float[]> BELLS =
+            ThreadLocal.withInitial(() -> new float[PIECE]);
 
     private VectorActivations() {}
 
@@ -88,7 +96,9 @@ final class VectorActivations {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector slope = tanhSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
-            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
+                    dxOffset + i);
         }
         return bound;
     }
@@ -98,7 +108,9 @@ final class VectorActivations {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector slope = erfSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
-            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
+                    dxOffset + i);
         }
         return bound;
     }
@@ -108,19 +120,45 @@ final class VectorActivations {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector slope = siluSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
-            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
+                    dxOffset + i);
         }
         return bound;
     }
 
+    /** Two exponentials are too much for one loop, so a piece of one of them is stored. */
     private static int geluGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
             int dxOffset, int count) {
+        float[] bells = BELLS.get();
         int bound = SPECIES.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
-            FloatVector slope = geluSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
-            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+        for (int from = 0; from < bound; from += PIECE) {
+            int length = Math.min(PIECE, bound - from);
+            bells(x, xOffset + from, bells, length);
+            geluGradient(x, xOffset + from, bells, dy, dyOffset + from, dx, dxOffset + from,
+                    length);
         }
         return bound;
+    }
+
+    private static void bells(float[] x, int xOffset, float[] to, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorExponential.exp(vx.mul(-0.5f).mul(vx)).intoArray(to, i);
+        }
+    }
+
+    private static void geluGradient(float[] x, int xOffset, float[] bells, float[] dy,
+            int dyOffset, float[] dx, int dxOffset, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector distribution = normalDistribution(vx);
+            FloatVector slope = vx.mul(Activation.ONE_OVER_ROOT_TWO_PI)
+                    .fma(FloatVector.fromArray(SPECIES, bells, i), distribution);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
+                    dxOffset + i);
+        }
     }
 
     private static int geluTanhGradient(float[] x, int xOffset, float[] dy, int dyOffset,
@@ -128,15 +166,11 @@ final class VectorActivations {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector slope = geluTanhSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
-            add(slope, dy, dyOffset + i, dx, dxOffset + i);
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
+                    dxOffset + i);
         }
         return bound;
-    }
-
-    /** Adds {@code dy·slope} to {@code dx}. */
-    private static void add(FloatVector slope, float[] dy, int dyAt, float[] dx, int dxAt) {
-        FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxAt);
-        FloatVector.fromArray(SPECIES, dy, dyAt).fma(slope, sum).intoArray(dx, dxAt);
     }
 
     private static FloatVector tanhSlope(FloatVector x) {
@@ -152,11 +186,6 @@ final class VectorActivations {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         FloatVector sigmoid = VectorExponential.sigmoid(x);
         return sigmoid.mul(x.fma(one.sub(sigmoid), one));
-    }
-
-    private static FloatVector geluSlope(FloatVector x) {
-        FloatVector bell = VectorExponential.exp(x.mul(-0.5f).mul(x));
-        return x.mul(Activation.ONE_OVER_ROOT_TWO_PI).fma(bell, normalDistribution(x));
     }
 
     private static FloatVector geluTanhSlope(FloatVector x) {

@@ -80,11 +80,6 @@ public final class VectorExponential {
         FloatVector far = one.sub(one.add(one).div(exp(t.add(t)).add(one)));
         FloatVector magnitude =
                 far.blend(near, t.compare(VectorOperators.LT, HyperbolicTangent.SPLIT));
-        return copySign(magnitude, x);
-    }
-
-    /** The magnitudes with the signs of {@code x}. */
-    static FloatVector copySign(FloatVector magnitude, FloatVector x) {
         IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
         return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
