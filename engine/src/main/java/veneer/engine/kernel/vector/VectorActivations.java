@@ -9,8 +9,7 @@ import veneer.engine.kernel.Activation;
  * {@link Activation} on vectors. Each function has a loop of its own: a loop that called one of
  * several would keep its vectors in objects. So would one that calls a method of ours after the
  * compiler has counted many nodes; what the loops call therefore calls {@code exp} early. A loop
- * returns how many elements it did, all that fill
- * vectors.
+ * returns how many elements it did, all that fill vectors.
  */
 final class VectorActivations {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
