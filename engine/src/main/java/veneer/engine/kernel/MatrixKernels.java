@@ -16,8 +16,8 @@ public interface MatrixKernels {
     int columnStep();
 
     /**
-     * {@return whether the widest tile is as fast when it reads op(B) where it lies, from rows of an
-     * array, as when it reads a panel}
+     * {@return whether the widest tile is as fast when it reads op(B) where it lies, from rows of
+     * an array, as when it reads a panel}
      */
     boolean readsInPlace();
 
@@ -81,8 +81,8 @@ public interface MatrixKernels {
             int toOffset, int toStride);
 
     /**
-     * Products of one row with the rows of a matrix, {@code y[j] = Σₖ x[k]·w[j·wStride + k]}, added to
-     * y where {@code accumulate}. Each is a {@link RowKernels#dot}.
+     * Products of one row with the rows of a matrix, {@code y[j] = Σₖ x[k]·w[j·wStride + k]}, added
+     * to y where {@code accumulate}. Each is a {@link RowKernels#dot}.
      *
      * @param rows the number of rows
      * @param depth the number of k

@@ -77,8 +77,8 @@ final class MatrixOperand {
     }
 
     /**
-     * Writes panels of {@code width} lines with k outermost, one after the other. The last is as wide
-     * as there are lines left, and lines of zeros up to a multiple of {@code step}.
+     * Writes panels of {@code width} lines with k outermost, one after the other. The last is as
+     * wide as there are lines left, and lines of zeros up to a multiple of {@code step}.
      */
     void packPanels(MatrixKernels kernels, int firstLine, int count, int width, int step,
             int firstDepth, int depth, float[] to, int toOffset) {

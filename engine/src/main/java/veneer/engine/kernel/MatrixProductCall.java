@@ -5,11 +5,11 @@ import java.util.function.IntConsumer;
 
 /**
  * One matrix product on its way. Of its two operands, one is prepared by all threads for all of
- * them, a block at a time; the other is dealt out, and the thread that takes a part of it multiplies
- * it with the whole block. Where C has many rows, the block is of op(B), packed, and the rows of
- * op(A) are dealt out, read where they lie. Where it has few, the block is all of op(A), and panels of
- * op(B) are dealt out, each packed by its thread. A calling thread keeps one such object, so that a
- * product allocates nothing.
+ * them, a block at a time; the other is dealt out, and the thread that takes a part of it
+ * multiplies it with the whole block. Where C has many rows, the block is of op(B), packed, and the
+ * rows of op(A) are dealt out, read where they lie. Where it has few, the block is all of op(A),
+ * and panels of op(B) are dealt out, each packed by its thread. A calling thread keeps one such
+ * object, so that a product allocates nothing.
  */
 final class MatrixProductCall {
     private static final ThreadLocal<MatrixProductCall> CURRENT =
@@ -18,7 +18,9 @@ final class MatrixProductCall {
     /** Up to so many rows count as few: the panels that share them stay in a thread's own cache. */
     private static final int FEW_ROWS = 64;
 
-    /** A task should take about 20 µs, for threads to share evenly and not to wait for each other. */
+    /**
+     * A task should take about 20 µs, for threads to share evenly and not to wait for each other.
+     */
     private static final int TASK_OPERATIONS = 1 << 20;
 
     private final IntConsumer packing = this::pack;

@@ -140,7 +140,7 @@ class LoraTest {
             "\"use_dora\": false | \"use_dora\": true | use_dora true",
             "\"use_rslora\": false | \"use_rslora\": true | use_rslora true",
             "\"bias\": \"none\" | \"bias\": \"all\" | bias \"all\"",
-            "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | init_lora_weights \"pissa\"",
+            "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | lora_weights \"pissa\"",
             "\"rank_pattern\": {} | \"rank_pattern\": {\"q_proj\": 4} | rank_pattern",
             "\"peft_type\": \"LORA\" | \"peft_type\": \"IA3\" | IA3",
             "\"r\": 4 | \"r\": 0 | r 0",
@@ -165,14 +165,14 @@ class LoraTest {
                     Stream.of(
                             tensors.tensors().values().stream().skip(1),
                             Stream.of(StoredTensor.ofFloats(
-                                    "base_model.model.model.layers.9.self_attn.q_proj.lora_A.weight",
+                                    "base_model.model.model.layers.9.mlp.up_proj.lora_A.weight",
                                     new int[] {1}, new float[1])))
                             .flatMap(part -> part).toList());
         }
         String message = assertThrows(
                 FormatException.class, () -> PeftAdapter.load(model, folder)).getMessage();
         assertTrue(message.contains("is missing"), message);
-        assertTrue(message.contains("model.layers.9.self_attn.q_proj.lora_A.weight belongs to no"),
+        assertTrue(message.contains("model.layers.9.mlp.up_proj.lora_A.weight belongs to no"),
                 message);
     }
 }

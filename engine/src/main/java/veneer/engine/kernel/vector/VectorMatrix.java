@@ -17,13 +17,14 @@ import veneer.engine.kernel.ScalarMatrix;
  * <tr><td>tile, rows × vectors</td>
  * <td>8 × 3: 115; 6 × 4: 115, but rank 8 would fill 8 of its 12 rows; 12 × 2: 114, but 96 with
  * vectors of 256 bits</td>
- * <td>4 × 2: 102; 3 × 3: 104, on a third more loads; 5 × 2: 42 or 100, as the compiler likes</td></tr>
+ * <td>4 × 2: 102; 3 × 3: 104, on a third more loads; 5 × 2: 42 or 100, as the compiler
+ * likes</td></tr>
  * <tr><td>{@code blockDepth}</td>
  * <td>1536: n = 1152 at 576: 103.5, at 1152: 105.3</td>
  * <td>1536: n = 1536 at 512: 95, at 1024: 96, at 1536: 98</td></tr>
  * <tr><td>{@code blockSize}</td>
- * <td>6 MB, in the outer cache, which 8 bytes a cycle come from: n = 2048 with 1536 columns a block:
- * 104, with 768: 103, with 384: 100</td>
+ * <td>6 MB, in the outer cache, which 8 bytes a cycle come from: n = 2048 with 1536 columns a
+ * block: 104, with 768: 103, with 384: 100</td>
  * <td>384 KB, in the core's second cache, for a tile takes 16 bytes a cycle: 512 KB or 256 KB
  * cost a hundredth</td></tr>
  * </table>
