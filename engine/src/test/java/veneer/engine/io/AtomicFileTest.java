@@ -31,10 +31,12 @@ class AtomicFileTest {
         Path file = folder.resolve("file.txt");
         Files.writeString(file, "before");
         IOException failure = new IOException("disk full");
-        assertEquals(failure, assertThrows(IOException.class, () -> AtomicFile.write(file, out -> {
+        IOException thrown = assertThrows(IOException.class, () -> AtomicFile.write(file, out -> {
             out.write(1);
             throw failure;
-        })));
+        }));
+        assertEquals(file + ": can't be written: disk full", thrown.getMessage());
+        assertEquals(failure, thrown.getCause());
         assertThrows(IllegalStateException.class, () -> AtomicFile.write(file, out -> {
             throw new IllegalStateException();
         }));
