@@ -140,7 +140,7 @@ class LoraTest {
             "\"use_dora\": false | \"use_dora\": true | use_dora true",
             "\"use_rslora\": false | \"use_rslora\": true | use_rslora true",
             "\"bias\": \"none\" | \"bias\": \"all\" | bias \"all\"",
-            "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | lora_weights \"pissa\"",
+            "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | \"pissa\"",
             "\"rank_pattern\": {} | \"rank_pattern\": {\"q_proj\": 4} | rank_pattern",
             "\"peft_type\": \"LORA\" | \"peft_type\": \"IA3\" | IA3",
             "\"r\": 4 | \"r\": 0 | r 0",
