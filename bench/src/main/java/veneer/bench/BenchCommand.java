@@ -23,6 +23,7 @@ public final class BenchCommand {
     private final BenchOptions options;
     private final Report report;
     private final Optional<Path> openBlas;
+    private final Optional<PeftTraining> peft;
     private final ForkedRun run;
 
     private BenchCommand(BenchOptions options, PrintStream out) {
@@ -30,6 +31,9 @@ public final class BenchCommand {
         this.report = new Report(out);
         this.openBlas = Optional.ofNullable(options.openBlas())
                 .or(() -> OpenBlasLibrary.find(environments(options)));
+        this.peft = options.python() == null || options.model() == null
+                ? Optional.empty()
+                : Optional.of(new PeftTraining(options.python(), options.model()));
         this.run = new ForkedRun(options.effort(), jvmArguments());
     }
 
@@ -66,11 +70,10 @@ public final class BenchCommand {
         report.columns();
         for (Case one : cases) {
             for (int threads : options.threads()) {
-                boolean inTurns = one.yardstick() != Yardstick.OPENBLAS || openBlas.isPresent();
                 double peak = one.unit() == Case.Unit.GIGAFLOPS
                         ? machine.gigaflops().get(threads)
                         : Double.NaN;
-                report.add(one, threads, run.measure(one, threads, inTurns), peak);
+                report.add(one, threads, measure(one, threads), peak);
             }
         }
         report.scaling();
@@ -78,6 +81,28 @@ public final class BenchCommand {
             String json = Json.write(report.toJson()) + "\n";
             AtomicFile.write(options.json(),
                     file -> file.write(json.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private Figures measure(Case one, int threads) throws RunnerException, IOException {
+        return switch (one.yardstick()) {
+            case OPENBLAS -> run.measure(one, threads, openBlas.isPresent());
+            case READING, COPY -> run.measure(one, threads, true);
+            case PEFT -> training(one, threads);
+        };
+    }
+
+    /** The model lies in a folder that all virtual machines share. */
+    private Figures training(Case one, int threads) throws RunnerException, IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            RandomCheckpoint.write(folder.path());
+            Figures ours = run.measure(
+                    one.with("model", folder.path().toString()), threads, false);
+            if (peft.isEmpty()) {
+                return ours;
+            }
+            double others = peft.get().tokensPerSecond(threads, run.effort().trainingSteps());
+            return new Figures(ours.ours(), List.of(others));
         }
     }
 
@@ -93,6 +118,8 @@ public final class BenchCommand {
         report.machine(machine);
         report.header("OpenBLAS", openBlas.map(Path::toString)
                 .orElse("absent: products are held against the FMA peak"));
+        report.header("PEFT", peft.map(peer -> peer.python() + ", " + peer.model())
+                .orElse("absent: --python and --model name it"));
         return machine;
     }
 

@@ -19,7 +19,7 @@ import java.util.regex.PatternSyntaxException;
  * @param json where the figures go, or null
  * @param openBlas the shared library of OpenBLAS, or null to look for it
  * @param python the Python that has PEFT, or null
- * @param model a GGUF file to train, or null
+ * @param model a GGUF file that PEFT trains, or null
  * @param threads the numbers of threads
  * @param jvmArguments more arguments for the virtual machines that measure
  */
@@ -44,7 +44,8 @@ record BenchOptions(
               --openblas FILE    libscipy_openblas, the peer of matrix products; otherwise looked
                                  for in the active virtual environment and in --python's
               --python FILE      a Python with PEFT, the peer of training
-              --model FILE       a GGUF file that both train
+              --model FILE       the GGUF file of SmolLM2-135M that PEFT widens to float32 and
+                                 trains; ours is a random model of its shape, in float32
               --jvm ARGUMENT     one more argument for the virtual machines that measure, such as
                                  -XX:MaxVectorSize=32; may be repeated
               --json FILE        where the figures go, besides standard output

@@ -1,5 +1,6 @@
 package veneer.bench;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,6 +22,13 @@ record Case(
         Unit unit,
         Yardstick yardstick,
         Depth depth) {
+
+    /** The same with one more parameter. */
+    Case with(String parameter, String value) {
+        Map<String, String> more = new HashMap<>(parameters);
+        more.put(parameter, value);
+        return new Case(group, name, benchmark, more, unit, yardstick, depth);
+    }
 
     /** A counter of a benchmark, and what it is called once it is divided by the time. */
     enum Unit {

@@ -1,10 +1,14 @@
 package veneer.bench;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import veneer.bench.Case.Depth;
 import veneer.bench.Case.Unit;
+import veneer.engine.storage.DataType;
 
 /** All cases, in the order in which they run. */
 final class Cases {
@@ -20,6 +24,9 @@ final class Cases {
     private static final List<String> ADAPTER_PRODUCTS = List.of(
             "low", "high", "low-gradient", "input-gradient", "a-gradient", "b-gradient");
 
+    private static final Set<KernelPass> QUICK_KERNELS =
+            EnumSet.of(KernelPass.ADD, KernelPass.SILU_MULTIPLY, KernelPass.RMS_NORM);
+
     private Cases() {}
 
     static List<Case> all() {
@@ -27,6 +34,10 @@ final class Cases {
         squares(cases);
         layers(cases);
         thin(cases);
+        rowProducts(cases);
+        kernels(cases);
+        cases.add(new Case("training", "SmolLM2-135M 4x256", TrainingStepBenchmark.class, Map.of(),
+                Unit.TOKENS, Yardstick.PEFT, Depth.QUICK));
         return cases;
     }
 
@@ -66,6 +77,22 @@ final class Cases {
                         Map.of("r", Integer.toString(rank), "product", product),
                         quick ? Depth.QUICK : Depth.FULL));
             }
+        }
+    }
+
+    private static void rowProducts(List<Case> cases) {
+        for (DataType type : List.of(DataType.F32, DataType.BF16, DataType.F16)) {
+            cases.add(new Case("row", type.name(), RowProductBenchmark.class,
+                    Map.of("type", type.name()), Unit.GIGABYTES, Yardstick.READING, Depth.QUICK));
+        }
+    }
+
+    private static void kernels(List<Case> cases) {
+        for (KernelPass kernel : KernelPass.values()) {
+            cases.add(new Case("kernel", kernel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    KernelBenchmark.class, Map.of("kernel", kernel.name()), Unit.GIGABYTES,
+                    Yardstick.COPY,
+                    QUICK_KERNELS.contains(kernel) ? Depth.QUICK : Depth.FULL));
         }
     }
 

@@ -23,6 +23,12 @@ import java.util.concurrent.TimeUnit;
 final class ForkedRun {
     private static final TimeValue BLOCK = new TimeValue(100, TimeUnit.MILLISECONDS);
 
+    /**
+     * Threads that wait for each other at the ends of an iteration go on working, and a counter
+     * goes on counting what the time no longer covers.
+     */
+    private static final boolean WAIT_FOR_EACH_OTHER = false;
+
     private final Effort effort;
     private final List<String> jvmArguments;
 
@@ -69,6 +75,11 @@ final class ForkedRun {
         return new Figures(ours, yardstick);
     }
 
+    /** How much is measured. */
+    Effort effort() {
+        return effort;
+    }
+
     /**
      * The best block of a benchmark that each thread runs for itself.
      *
@@ -79,7 +90,9 @@ final class ForkedRun {
      * @throws RunnerException if the benchmark fails
      */
     double best(Class<?> benchmark, int threads, Case.Unit unit) throws RunnerException {
-        return run(options(benchmark).threads(threads), unit).stream().flatMap(List::stream)
+        ChainedOptionsBuilder options =
+                options(benchmark).threads(threads).syncIterations(WAIT_FOR_EACH_OTHER);
+        return run(options, unit).stream().flatMap(List::stream)
                 .max(Double::compare).orElseThrow();
     }
 

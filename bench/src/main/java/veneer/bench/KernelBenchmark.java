@@ -1,0 +1,62 @@
+package veneer.bench;
+
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+import java.util.Random;
+
+/**
+ * Elementwise kernels and kernels along rows over arrays that no cache holds; the yardstick is a
+ * copy, {@link System#arraycopy}.
+ */
+@State(Scope.Benchmark)
+public class KernelBenchmark extends MemoryComparison {
+    private static final int ROWS_PER_TASK = 64;
+    private static final int TASK = ROWS_PER_TASK * KernelPass.ROW;
+    private static final int TASKS = (int) (Reading.BEYOND_CACHES / Float.BYTES / TASK);
+    private static final int ELEMENTS = TASKS * TASK;
+
+    /** The kernel. */
+    @Param
+    public KernelPass kernel;
+
+    private KernelPass.Arrays arrays;
+
+    /** Makes the arrays. */
+    @Setup
+    public void makeArrays() {
+        Random random = new Random(1);
+        arrays = new KernelPass.Arrays(RandomNumbers.floats(random, ELEMENTS),
+                RandomNumbers.floats(random, ELEMENTS),
+                kernel == KernelPass.ADAM_W ? new float[ELEMENTS] : new float[0],
+                RandomNumbers.floats(random, KernelPass.ROW), new float[ELEMENTS]);
+    }
+
+    @Override
+    double gigabytes() {
+        return 1e-9 * Float.BYTES * ELEMENTS * kernel.arrays();
+    }
+
+    @Override
+    void runOurs() {
+        compute().workers().run(TASKS, task -> {
+            for (int row = 0; row < ROWS_PER_TASK; row++) {
+                int offset = task * TASK + row * KernelPass.ROW;
+                kernel.run(compute().kernels(), arrays, offset, KernelPass.ROW);
+            }
+        });
+    }
+
+    @Override
+    double yardstickGigabytes() {
+        return 2e-9 * Float.BYTES * ELEMENTS;
+    }
+
+    @Override
+    void runYardstick() {
+        compute().workers().run(TASKS, task -> System.arraycopy(
+                arrays.a(), task * TASK, arrays.to(), task * TASK, TASK));
+    }
+}

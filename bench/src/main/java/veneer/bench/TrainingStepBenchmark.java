@@ -1,0 +1,127 @@
+package veneer.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import veneer.engine.kernel.Compute;
+import veneer.engine.optim.Schedule;
+import veneer.lora.adapter.Lora;
+import veneer.lora.adapter.LoraConfig;
+import veneer.lora.adapter.TargetModules;
+import veneer.lora.data.Batches;
+import veneer.lora.data.Example;
+import veneer.lora.train.Trainer;
+import veneer.lora.train.TrainingConfig;
+import veneer.lora.train.TrainingListener;
+import veneer.transformer.model.CausalLm;
+
+/**
+ * Training steps as {@code veneer finetune} takes them: LoRA on every linear layer of a
+ * SmolLM2-135M, a label at every position. An iteration is one step. The garbage collector is set
+ * as the launcher sets it.
+ */
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 8, time = 1)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {
+                "--add-modules=jdk.incubator.vector", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m",
+                "-XX:GCTimeRatio=4", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"
+        })
+@State(Scope.Benchmark)
+public class TrainingStepBenchmark extends Comparison {
+    /** A folder or a GGUF file with the model; a random one of its shape if this is empty. */
+    @Param("")
+    public String model;
+
+    /** Sequences of a batch. */
+    @Param("4")
+    public int batch;
+
+    /** Tokens of a sequence. */
+    @Param("256")
+    public int length;
+
+    /** The adapter's rank. */
+    @Param("8")
+    public int r;
+
+    private TemporaryFolder folder;
+    private CausalLm causalLm;
+    private Batches batches;
+    private Trainer trainer;
+
+    /**
+     * Loads the model and attaches an adapter.
+     *
+     * @throws IOException if the model can't be read or written
+     */
+    @Setup
+    public void load() throws IOException {
+        if (needsYardstick()) {
+            throw new IllegalArgumentException("PEFT runs in a process of its own: "
+                    + "veneer bench --python compares with it");
+        }
+        Compute.use(compute());
+        folder = TemporaryFolder.create();
+        Path path = Path.of(model);
+        if (model.isEmpty()) {
+            path = folder.path();
+            RandomCheckpoint.write(path);
+        }
+        causalLm = CausalLm.load(path);
+        Lora lora = Lora.attach(
+                causalLm, new LoraConfig(r, 2 * r, new TargetModules.AllLinear()), 1);
+        batches = new Batches(List.of(examples()), batch, OptionalLong.empty());
+        trainer = new Trainer(causalLm, lora,
+                new TrainingConfig(1, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0));
+    }
+
+    /**
+     * Ends the mapping of the model and removes it.
+     *
+     * @throws IOException if it can't be removed
+     */
+    @TearDown
+    public void close() throws IOException {
+        causalLm.close();
+        folder.close();
+    }
+
+    /**
+     * One step.
+     *
+     * @param work counts the tokens
+     * @return the loss before the step
+     */
+    @Benchmark
+    public double step(TrainedTokens work) {
+        List<TrainingListener.Step> steps = new ArrayList<>();
+        trainer.run(batches, null, steps::add);
+        work.tokens += steps.getFirst().tokens();
+        return steps.getFirst().loss();
+    }
+
+    private Example[] examples() {
+        Random random = new Random(1);
+        Example[] examples = new Example[batch];
+        for (int row = 0; row < batch; row++) {
+            int[] ids = random.ints(length, 0, causalLm.config().vocabSize()).toArray();
+            examples[row] = new Example(ids, ids.clone());
+        }
+        return examples;
+    }
+}
