@@ -55,9 +55,17 @@ public final class BenchCommand {
             System.err.println("veneer bench: " + e.getMessage());
             System.exit(WRONG_USAGE);
         } catch (RunnerException | IOException | RuntimeException e) {
-            System.err.println("veneer bench: " + e.getMessage());
+            System.err.println("veneer bench: " + root(e).getMessage());
             System.exit(FAILED);
         }
+    }
+
+    /** JMH wraps what went wrong in a virtual machine, or hangs it on as suppressed. */
+    private static Throwable root(Throwable e) {
+        if (e.getCause() != null) {
+            return root(e.getCause());
+        }
+        return e.getSuppressed().length > 0 ? root(e.getSuppressed()[0]) : e;
     }
 
     private void run() throws RunnerException, IOException {
