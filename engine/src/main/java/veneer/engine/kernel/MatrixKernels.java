@@ -9,8 +9,12 @@ public interface MatrixKernels {
     /** {@return the rows of a tile} */
     int tileRows();
 
-    /** {@return the columns of the widest tile} */
-    int tileColumns();
+    /**
+     * {@return the columns of the widest tile}
+     *
+     * @param depth the number of k
+     */
+    int tileColumns(int depth);
 
     /** {@return what the columns of every tile are a multiple of} */
     int columnStep();

@@ -18,10 +18,14 @@ final class MatrixProductCall {
     /** Up to so many rows count as few: the panels that share them stay in a thread's own cache. */
     private static final int FEW_ROWS = 64;
 
-    /**
-     * A task should take about 20 µs, for threads to share evenly and not to wait for each other.
-     */
-    private static final int TASK_OPERATIONS = 1 << 20;
+    /** So many tasks for each thread even out what the system gives to others. */
+    private static final int TASKS_PER_THREAD = 8;
+
+    /** In multiply-adds, 2 µs: less is not worth handing over. */
+    private static final int LEAST_TASK = 1 << 17;
+
+    /** What packing an element costs, in multiply-adds. */
+    private static final int PACKING = 12;
 
     private final IntConsumer packing = this::pack;
     private final IntConsumer multiplying = this::multiply;
@@ -29,6 +33,7 @@ final class MatrixProductCall {
     private final MatrixOperand columns = new MatrixOperand();
 
     private MatrixKernels kernels;
+    private Workers workers;
     private float[] c;
     private int cOffset;
     private int cStride;
@@ -79,17 +84,19 @@ final class MatrixProductCall {
             rows.set(!transposeA, m, null, a, aOffset, aStride);
             columns.set(transposeB, n, source, b, bOffset, bStride);
         }
+        workers = compute.workers();
         try {
-            run(k, accumulate, compute.workers());
+            run(k, accumulate);
         } finally {
+            workers = null;
             this.c = null;
             rows.clear();
             columns.clear();
         }
     }
 
-    private void run(int k, boolean accumulate, Workers workers) {
-        chooseShapes();
+    private void run(int k, boolean accumulate) {
+        chooseShapes(k);
         int mostDepth = kernels.blockDepth();
         int blockSize = kernels.blockSize();
         int blocks = (k + mostDepth - 1) / mostDepth;
@@ -102,15 +109,15 @@ final class MatrixProductCall {
             for (firstDepth = 0; firstDepth < k; firstDepth += blockDepth) {
                 depth = Math.min(blockDepth, k - firstDepth);
                 fromC = accumulate || firstDepth > 0;
-                multiplyBlock(workers);
+                multiplyBlock();
             }
         }
     }
 
-    private void chooseShapes() {
+    private void chooseShapes(int k) {
         tileRows = kernels.tileRows();
         columnStep = kernels.columnStep();
-        columnWidth = kernels.tileColumns();
+        columnWidth = kernels.tileColumns(k);
         int vectors = (columns.lines() + columnStep - 1) / columnStep;
         if (columnWidth == 3 * columnStep && vectors == 4) {
             columnWidth = 2 * columnStep;
@@ -123,34 +130,38 @@ final class MatrixProductCall {
         rowsInPlace = rows.alongRows();
         columnsInPlace = rows.lines() <= 2 * tileRows && !columns.alongRows()
                 && columns.array() != null && kernels.readsInPlace()
-                && columnWidth == kernels.tileColumns();
+                && columnWidth == kernels.tileColumns(k);
     }
 
-    private void multiplyBlock(Workers workers) {
+    private void multiplyBlock() {
         int size = fewRows
                 ? MatrixOperand.roundUp(rows.lines(), tileRows) * depth
                 : MatrixOperand.roundUp(columnCount, columnStep) * depth;
         if (packed.length < size) {
             packed = new float[size];
         }
+        long work = (long) rows.lines() * columnCount * depth;
         if (fewRows) {
             rows.packRows(kernels, 0, rows.lines(), tileRows, firstDepth, depth, packed, 0);
-            taskLines = taskLines(columnGroup, rows.lines());
-            workers.run((columnCount + taskLines - 1) / taskLines, multiplying);
+            share(columnCount, columnGroup, work, multiplying);
         } else {
-            workers.run((columnCount + columnGroup - 1) / columnGroup, packing);
-            taskLines = taskLines(rowGroup(), columnCount);
-            workers.run((rows.lines() + taskLines - 1) / taskLines, multiplying);
+            share(columnCount, columnGroup, (long) columnCount * depth * PACKING, packing);
+            share(rows.lines(), rowGroup(), work, multiplying);
         }
     }
 
-    private int taskLines(int unit, int others) {
-        return unit * (int) Math.max(1, TASK_OPERATIONS / ((long) unit * others * depth));
+    /** Deals lines out to the threads in multiples of a unit. */
+    private void share(int lines, int unit, long work, IntConsumer task) {
+        int units = (lines + unit - 1) / unit;
+        int most = Math.clamp(work / LEAST_TASK, 1, TASKS_PER_THREAD * workers.threads());
+        int tasks = Math.min(units, most);
+        taskLines = (units + tasks - 1) / tasks * unit;
+        workers.run((lines + taskLines - 1) / taskLines, task);
     }
 
     private void pack(int task) {
-        int first = task * columnGroup;
-        int count = Math.min(columnGroup, columnCount - first);
+        int first = task * taskLines;
+        int count = Math.min(taskLines, columnCount - first);
         columns.packPanels(kernels, firstColumn + first, count, columnWidth, columnStep, firstDepth,
                 depth, packed, first * depth);
     }
@@ -172,20 +183,21 @@ final class MatrixProductCall {
     }
 
     private void multiplyColumns(int first, int count) {
-        float[] panels = null;
-        if (!columnsInPlace || count % columnWidth != 0) {
-            panels = ThreadScratch.current().panels(columnGroup * depth);
-            columns.packPanels(kernels, first, count, columnWidth, columnStep, firstDepth, depth,
-                    panels, 0);
+        boolean inPlace = columnsInPlace && count % columnWidth == 0;
+        float[] b = inPlace ? columns.array() : ThreadScratch.current().panels(columnGroup * depth);
+        int bOffset = inPlace ? columns.at(first, firstDepth) : 0;
+        int bStep = inPlace ? columns.stride() : 0;
+        if (!inPlace) {
+            columns.packPanels(kernels, first, count, columnWidth, columnStep, firstDepth, depth, b,
+                    0);
+        }
+        if (transposedC) {
+            transposedTiles(first, count, b, bOffset, bStep);
+            return;
         }
         for (int i = 0; i < rows.lines(); i += tileRows) {
-            int some = Math.min(tileRows, rows.lines() - i);
-            if (panels == null) {
-                tiles(i, some, packed, i * depth, depth, first, count, columns.array(),
-                        columns.at(first, firstDepth), columns.stride());
-            } else {
-                tiles(i, some, packed, i * depth, depth, first, count, panels, 0, 0);
-            }
+            tiles(i, Math.min(tileRows, rows.lines() - i), packed, i * depth, depth, first, count,
+                    b, bOffset, bStep);
         }
     }
 
@@ -214,12 +226,11 @@ final class MatrixProductCall {
      */
     private void tiles(int row, int rowCount, float[] a, int aOffset, int aStride, int column,
             int count, float[] b, int bOffset, int bStep) {
-        boolean whole = !transposedC && rowCount == tileRows;
-        int wholeColumns = whole ? count - count % columnStep : 0;
-        if (!fromC) {
-            for (int i = 0; i < rowCount && wholeColumns > 0; i++) {
+        boolean whole = rowCount == tileRows;
+        if (whole && !fromC) {
+            for (int i = 0; i < rowCount; i++) {
                 int from = cOffset + (row + i) * cStride + column;
-                Arrays.fill(c, from, from + wholeColumns, 0);
+                Arrays.fill(c, from, from + count - count % columnStep, 0);
             }
         }
         for (int j = 0; j < count; j += columnWidth) {
@@ -227,36 +238,45 @@ final class MatrixProductCall {
             int width = MatrixOperand.roundUp(some, columnStep);
             int from = bOffset + (bStep == 0 ? j * depth : j);
             int step = bStep == 0 ? width : bStep;
+            int to = cOffset + row * cStride + column + j;
             if (whole && some == width) {
-                kernels.tile(width, depth, a, aOffset, aStride, b, from, step, c,
-                        cOffset + row * cStride + column + j, cStride);
-            } else {
-                partialTile(row, rowCount, a, aOffset, aStride, column + j, some, width, b, from,
-                        step);
+                kernels.tile(width, depth, a, aOffset, aStride, b, from, step, c, to, cStride);
+                continue;
             }
+            float[] tile = tileBeside(tileRows * width);
+            if (fromC) {
+                kernels.copy(rowCount, some, c, to, cStride, tile, 0, width);
+            }
+            kernels.tile(width, depth, a, aOffset, aStride, b, from, step, tile, 0, width);
+            kernels.copy(rowCount, some, tile, 0, width, c, to, cStride);
         }
     }
 
-    /** A tile at the edge of C, or one of a transposed C, is computed beside it. */
-    private void partialTile(int row, int rowCount, float[] a, int aOffset, int aStride, int column,
-            int count, int width, float[] b, int bOffset, int bStep) {
-        float[] tile = ThreadScratch.current().tile(tileRows * kernels.tileColumns());
-        if (!fromC) {
-            Arrays.fill(tile, 0, rowCount * width, 0);
-        } else if (transposedC) {
-            kernels.transpose(count, rowCount, c, cOffset + column * cStride + row, cStride, tile,
-                    0, width);
-        } else {
-            kernels.copy(rowCount, count, c, cOffset + row * cStride + column, cStride, tile, 0,
-                    width);
+    /** Multiplies all rows with consecutive columns where the transpose of C is computed. */
+    private void transposedTiles(int column, int count, float[] b, int bOffset, int bStep) {
+        int rowCount = rows.lines();
+        for (int j = 0; j < count; j += columnWidth) {
+            int some = Math.min(columnWidth, count - j);
+            int width = MatrixOperand.roundUp(some, columnStep);
+            int from = bOffset + (bStep == 0 ? j * depth : j);
+            int step = bStep == 0 ? width : bStep;
+            int to = cOffset + (column + j) * cStride;
+            float[] tile = tileBeside(MatrixOperand.roundUp(rowCount, tileRows) * width);
+            if (fromC) {
+                kernels.transpose(some, rowCount, c, to, cStride, tile, 0, width);
+            }
+            for (int i = 0; i < rowCount; i += tileRows) {
+                kernels.tile(width, depth, packed, i * depth, depth, b, from, step, tile, i * width,
+                        width);
+            }
+            kernels.transpose(rowCount, some, tile, 0, width, c, to, cStride);
         }
-        kernels.tile(width, depth, a, aOffset, aStride, b, bOffset, bStep, tile, 0, width);
-        if (transposedC) {
-            kernels.transpose(rowCount, count, tile, 0, width, c, cOffset + column * cStride + row,
-                    cStride);
-        } else {
-            kernels.copy(rowCount, count, tile, 0, width, c, cOffset + row * cStride + column,
-                    cStride);
-        }
+    }
+
+    /** Room for a part of C that is not computed in its place, all zeros. */
+    private static float[] tileBeside(int size) {
+        float[] tile = ThreadScratch.current().tile(size);
+        Arrays.fill(tile, 0, size, 0);
+        return tile;
     }
 }

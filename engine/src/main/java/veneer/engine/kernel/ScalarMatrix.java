@@ -16,7 +16,7 @@ public final class ScalarMatrix implements MatrixKernels {
     }
 
     @Override
-    public int tileColumns() {
+    public int tileColumns(int depth) {
         return COLUMNS;
     }
 

@@ -19,6 +19,8 @@ import veneer.engine.kernel.ScalarMatrix;
  * vectors of 256 bits</td>
  * <td>4 × 2: 102; 3 × 3: 104, on a third more loads; 5 × 2: 42 or 100, as the compiler
  * likes</td></tr>
+ * <tr><td>depth of a shallow product, whose tile is wide</td>
+ * <td colspan="2">up to 32: at 8, 99 for 65; at 16, 101 for 82; at 64, no difference</td></tr>
  * <tr><td>{@code blockDepth}</td>
  * <td>1536: n = 1152 at 576: 103.5, at 1152: 105.3</td>
  * <td>1536: n = 1536 at 512: 95, at 1024: 96, at 1536: 98</td></tr>
@@ -32,6 +34,11 @@ import veneer.engine.kernel.ScalarMatrix;
 public final class VectorMatrix implements MatrixKernels {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
     private static final int LANES = SPECIES.length();
+
+    private static final int SHALLOW = 32;
+
+    /** With eight k, such a panel of B takes half of the nearest cache. */
+    private static final int SHALLOW_COLUMNS = 512;
 
     private static final int BLOCK_DEPTH = 1536;
     private static final int BLOCK_OF_MANY = 3 << 19;
@@ -51,8 +58,8 @@ public final class VectorMatrix implements MatrixKernels {
     }
 
     @Override
-    public int tileColumns() {
-        return (manyRegisters ? 3 : 2) * LANES;
+    public int tileColumns(int depth) {
+        return depth <= SHALLOW ? SHALLOW_COLUMNS : (manyRegisters ? 3 : 2) * LANES;
     }
 
     @Override
@@ -78,7 +85,10 @@ public final class VectorMatrix implements MatrixKernels {
     @Override
     public void tile(int columns, int depth, float[] a, int aOffset, int aStride, float[] b,
             int bOffset, int bStep, float[] c, int cOffset, int cStride) {
-        if (manyRegisters) {
+        if (columns > tileColumns(SHALLOW + 1)) {
+            VectorUpdate.tile(tileRows(), columns, depth, a, aOffset, aStride, b, bOffset, bStep, c,
+                    cOffset, cStride);
+        } else if (manyRegisters) {
             if (columns == 3 * LANES) {
                 VectorTiles32.tile8x3(depth, a, aOffset, aStride, b, bOffset, bStep, c, cOffset,
                         cStride);
@@ -119,11 +129,9 @@ public final class VectorMatrix implements MatrixKernels {
     public void transpose(int rows, int columns, float[] from, int fromOffset, int fromStride,
             float[] to, int toOffset, int toStride) {
         int done = 0;
-        for (int size = LANES; size >= 4; size /= 2) {
-            for (; columns >= size && done <= rows - size; done += size) {
-                transposeRows(size, columns, from, fromOffset + done * fromStride, fromStride, to,
-                        toOffset + done, toStride);
-            }
+        for (; columns >= LANES && done <= rows - LANES; done += LANES) {
+            transposeRows(columns, from, fromOffset + done * fromStride, fromStride, to,
+                    toOffset + done, toStride);
         }
         if (done < rows) {
             scalar.transpose(rows - done, columns, from, fromOffset + done * fromStride, fromStride,
@@ -132,11 +140,11 @@ public final class VectorMatrix implements MatrixKernels {
     }
 
     /** The last block is taken from the end, over elements that are there already. */
-    private static void transposeRows(int size, int columns, float[] from, int fromOffset,
-            int fromStride, float[] to, int toOffset, int toStride) {
-        for (int j = 0; j < columns; j += size) {
-            int first = Math.min(j, columns - size);
-            VectorTranspose.block(size, from, fromOffset + first, fromStride, to,
+    private static void transposeRows(int columns, float[] from, int fromOffset, int fromStride,
+            float[] to, int toOffset, int toStride) {
+        for (int j = 0; j < columns; j += LANES) {
+            int first = Math.min(j, columns - LANES);
+            VectorTranspose.block(from, fromOffset + first, fromStride, to,
                     toOffset + first * toStride, toStride);
         }
     }

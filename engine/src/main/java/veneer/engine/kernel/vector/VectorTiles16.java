@@ -34,33 +34,34 @@ public final class VectorTiles16 {
         int p3 = aOffset + 3 * aStride;
         for (int k = 0; k < depth; k++) {
             int q = bOffset + k * (2 * LANES);
-            FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector bb = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector ba = (FloatVector) FloatVector.fromArray(SPECIES, b, q).check(SPECIES);
+            FloatVector bb =
+                    (FloatVector) FloatVector.fromArray(SPECIES, b, q + LANES).check(SPECIES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
-            c0a = a0.fma(ba, c0a);
-            c0b = a0.fma(bb, c0b);
+            c0a = ba.fma(a0, c0a);
+            c0b = bb.fma(a0, c0b);
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
-            c1a = a1.fma(ba, c1a);
-            c1b = a1.fma(bb, c1b);
+            c1a = ba.fma(a1, c1a);
+            c1b = bb.fma(a1, c1b);
             FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
-            c2a = a2.fma(ba, c2a);
-            c2b = a2.fma(bb, c2b);
+            c2a = ba.fma(a2, c2a);
+            c2b = bb.fma(a2, c2b);
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
-            c3a = a3.fma(ba, c3a);
-            c3b = a3.fma(bb, c3b);
+            c3a = ba.fma(a3, c3a);
+            c3b = bb.fma(a3, c3b);
         }
         at = cOffset;
-        c0a.intoArray(c, at);
-        c0b.intoArray(c, at + LANES);
+        ((FloatVector) c0a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c0b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c1a.intoArray(c, at);
-        c1b.intoArray(c, at + LANES);
+        ((FloatVector) c1a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c1b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c2a.intoArray(c, at);
-        c2b.intoArray(c, at + LANES);
+        ((FloatVector) c2a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c2b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c3a.intoArray(c, at);
-        c3b.intoArray(c, at + LANES);
+        ((FloatVector) c3a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c3b.check(SPECIES)).intoArray(c, at + LANES);
     }
 
     static void tile4x1(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
@@ -79,23 +80,23 @@ public final class VectorTiles16 {
         int p3 = aOffset + 3 * aStride;
         for (int k = 0; k < depth; k++) {
             int q = bOffset + k * LANES;
-            FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector ba = (FloatVector) FloatVector.fromArray(SPECIES, b, q).check(SPECIES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
-            c0a = a0.fma(ba, c0a);
+            c0a = ba.fma(a0, c0a);
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
-            c1a = a1.fma(ba, c1a);
+            c1a = ba.fma(a1, c1a);
             FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
-            c2a = a2.fma(ba, c2a);
+            c2a = ba.fma(a2, c2a);
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
-            c3a = a3.fma(ba, c3a);
+            c3a = ba.fma(a3, c3a);
         }
         at = cOffset;
-        c0a.intoArray(c, at);
+        ((FloatVector) c0a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c1a.intoArray(c, at);
+        ((FloatVector) c1a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c2a.intoArray(c, at);
+        ((FloatVector) c2a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c3a.intoArray(c, at);
+        ((FloatVector) c3a.check(SPECIES)).intoArray(c, at);
     }
 }

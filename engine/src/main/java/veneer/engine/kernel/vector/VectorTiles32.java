@@ -14,9 +14,7 @@ public final class VectorTiles32 {
 
     private VectorTiles32() {}
 
-    /**
-     * Takes the step of B as an argument, so that B can also be read where it lies.
-     */
+    /** Takes the step of B as an argument, so that B can also be read where it lies. */
     static void tile8x3(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
             int bStep, float[] c, int cOffset, int cStride) {
         int at = cOffset;
@@ -61,74 +59,76 @@ public final class VectorTiles32 {
         int p7 = aOffset + 7 * aStride;
         for (int k = 0; k < depth; k++) {
             int q = bOffset + k * bStep;
-            FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector bb = FloatVector.fromArray(SPECIES, b, q + LANES);
-            FloatVector bc = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
+            FloatVector ba = (FloatVector) FloatVector.fromArray(SPECIES, b, q).check(SPECIES);
+            FloatVector bb =
+                    (FloatVector) FloatVector.fromArray(SPECIES, b, q + LANES).check(SPECIES);
+            FloatVector bc =
+                    (FloatVector) FloatVector.fromArray(SPECIES, b, q + 2 * LANES).check(SPECIES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
-            c0a = a0.fma(ba, c0a);
-            c0b = a0.fma(bb, c0b);
-            c0c = a0.fma(bc, c0c);
+            c0a = ba.fma(a0, c0a);
+            c0b = bb.fma(a0, c0b);
+            c0c = bc.fma(a0, c0c);
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
-            c1a = a1.fma(ba, c1a);
-            c1b = a1.fma(bb, c1b);
-            c1c = a1.fma(bc, c1c);
+            c1a = ba.fma(a1, c1a);
+            c1b = bb.fma(a1, c1b);
+            c1c = bc.fma(a1, c1c);
             FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
-            c2a = a2.fma(ba, c2a);
-            c2b = a2.fma(bb, c2b);
-            c2c = a2.fma(bc, c2c);
+            c2a = ba.fma(a2, c2a);
+            c2b = bb.fma(a2, c2b);
+            c2c = bc.fma(a2, c2c);
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
-            c3a = a3.fma(ba, c3a);
-            c3b = a3.fma(bb, c3b);
-            c3c = a3.fma(bc, c3c);
+            c3a = ba.fma(a3, c3a);
+            c3b = bb.fma(a3, c3b);
+            c3c = bc.fma(a3, c3c);
             FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
-            c4a = a4.fma(ba, c4a);
-            c4b = a4.fma(bb, c4b);
-            c4c = a4.fma(bc, c4c);
+            c4a = ba.fma(a4, c4a);
+            c4b = bb.fma(a4, c4b);
+            c4c = bc.fma(a4, c4c);
             FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
-            c5a = a5.fma(ba, c5a);
-            c5b = a5.fma(bb, c5b);
-            c5c = a5.fma(bc, c5c);
+            c5a = ba.fma(a5, c5a);
+            c5b = bb.fma(a5, c5b);
+            c5c = bc.fma(a5, c5c);
             FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
-            c6a = a6.fma(ba, c6a);
-            c6b = a6.fma(bb, c6b);
-            c6c = a6.fma(bc, c6c);
+            c6a = ba.fma(a6, c6a);
+            c6b = bb.fma(a6, c6b);
+            c6c = bc.fma(a6, c6c);
             FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
-            c7a = a7.fma(ba, c7a);
-            c7b = a7.fma(bb, c7b);
-            c7c = a7.fma(bc, c7c);
+            c7a = ba.fma(a7, c7a);
+            c7b = bb.fma(a7, c7b);
+            c7c = bc.fma(a7, c7c);
         }
         at = cOffset;
-        c0a.intoArray(c, at);
-        c0b.intoArray(c, at + LANES);
-        c0c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c0a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c0b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c0c.check(SPECIES)).intoArray(c, at + 2 * LANES);
         at += cStride;
-        c1a.intoArray(c, at);
-        c1b.intoArray(c, at + LANES);
-        c1c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c1a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c1b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c1c.check(SPECIES)).intoArray(c, at + 2 * LANES);
         at += cStride;
-        c2a.intoArray(c, at);
-        c2b.intoArray(c, at + LANES);
-        c2c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c2a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c2b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c2c.check(SPECIES)).intoArray(c, at + 2 * LANES);
         at += cStride;
-        c3a.intoArray(c, at);
-        c3b.intoArray(c, at + LANES);
-        c3c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c3a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c3b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c3c.check(SPECIES)).intoArray(c, at + 2 * LANES);
         at += cStride;
-        c4a.intoArray(c, at);
-        c4b.intoArray(c, at + LANES);
-        c4c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c4a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c4b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c4c.check(SPECIES)).intoArray(c, at + 2 * LANES);
         at += cStride;
-        c5a.intoArray(c, at);
-        c5b.intoArray(c, at + LANES);
-        c5c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c5a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c5b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c5c.check(SPECIES)).intoArray(c, at + 2 * LANES);
         at += cStride;
-        c6a.intoArray(c, at);
-        c6b.intoArray(c, at + LANES);
-        c6c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c6a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c6b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c6c.check(SPECIES)).intoArray(c, at + 2 * LANES);
         at += cStride;
-        c7a.intoArray(c, at);
-        c7b.intoArray(c, at + LANES);
-        c7c.intoArray(c, at + 2 * LANES);
+        ((FloatVector) c7a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c7b.check(SPECIES)).intoArray(c, at + LANES);
+        ((FloatVector) c7c.check(SPECIES)).intoArray(c, at + 2 * LANES);
     }
 
     static void tile8x2(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
@@ -167,57 +167,58 @@ public final class VectorTiles32 {
         int p7 = aOffset + 7 * aStride;
         for (int k = 0; k < depth; k++) {
             int q = bOffset + k * (2 * LANES);
-            FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector bb = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector ba = (FloatVector) FloatVector.fromArray(SPECIES, b, q).check(SPECIES);
+            FloatVector bb =
+                    (FloatVector) FloatVector.fromArray(SPECIES, b, q + LANES).check(SPECIES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
-            c0a = a0.fma(ba, c0a);
-            c0b = a0.fma(bb, c0b);
+            c0a = ba.fma(a0, c0a);
+            c0b = bb.fma(a0, c0b);
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
-            c1a = a1.fma(ba, c1a);
-            c1b = a1.fma(bb, c1b);
+            c1a = ba.fma(a1, c1a);
+            c1b = bb.fma(a1, c1b);
             FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
-            c2a = a2.fma(ba, c2a);
-            c2b = a2.fma(bb, c2b);
+            c2a = ba.fma(a2, c2a);
+            c2b = bb.fma(a2, c2b);
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
-            c3a = a3.fma(ba, c3a);
-            c3b = a3.fma(bb, c3b);
+            c3a = ba.fma(a3, c3a);
+            c3b = bb.fma(a3, c3b);
             FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
-            c4a = a4.fma(ba, c4a);
-            c4b = a4.fma(bb, c4b);
+            c4a = ba.fma(a4, c4a);
+            c4b = bb.fma(a4, c4b);
             FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
-            c5a = a5.fma(ba, c5a);
-            c5b = a5.fma(bb, c5b);
+            c5a = ba.fma(a5, c5a);
+            c5b = bb.fma(a5, c5b);
             FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
-            c6a = a6.fma(ba, c6a);
-            c6b = a6.fma(bb, c6b);
+            c6a = ba.fma(a6, c6a);
+            c6b = bb.fma(a6, c6b);
             FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
-            c7a = a7.fma(ba, c7a);
-            c7b = a7.fma(bb, c7b);
+            c7a = ba.fma(a7, c7a);
+            c7b = bb.fma(a7, c7b);
         }
         at = cOffset;
-        c0a.intoArray(c, at);
-        c0b.intoArray(c, at + LANES);
+        ((FloatVector) c0a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c0b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c1a.intoArray(c, at);
-        c1b.intoArray(c, at + LANES);
+        ((FloatVector) c1a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c1b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c2a.intoArray(c, at);
-        c2b.intoArray(c, at + LANES);
+        ((FloatVector) c2a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c2b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c3a.intoArray(c, at);
-        c3b.intoArray(c, at + LANES);
+        ((FloatVector) c3a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c3b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c4a.intoArray(c, at);
-        c4b.intoArray(c, at + LANES);
+        ((FloatVector) c4a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c4b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c5a.intoArray(c, at);
-        c5b.intoArray(c, at + LANES);
+        ((FloatVector) c5a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c5b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c6a.intoArray(c, at);
-        c6b.intoArray(c, at + LANES);
+        ((FloatVector) c6a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c6b.check(SPECIES)).intoArray(c, at + LANES);
         at += cStride;
-        c7a.intoArray(c, at);
-        c7b.intoArray(c, at + LANES);
+        ((FloatVector) c7a.check(SPECIES)).intoArray(c, at);
+        ((FloatVector) c7b.check(SPECIES)).intoArray(c, at + LANES);
     }
 
     static void tile8x1(int depth, float[] a, int aOffset, int aStride, float[] b, int bOffset,
@@ -248,39 +249,39 @@ public final class VectorTiles32 {
         int p7 = aOffset + 7 * aStride;
         for (int k = 0; k < depth; k++) {
             int q = bOffset + k * LANES;
-            FloatVector ba = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector ba = (FloatVector) FloatVector.fromArray(SPECIES, b, q).check(SPECIES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p0 + k]);
-            c0a = a0.fma(ba, c0a);
+            c0a = ba.fma(a0, c0a);
             FloatVector a1 = FloatVector.broadcast(SPECIES, a[p1 + k]);
-            c1a = a1.fma(ba, c1a);
+            c1a = ba.fma(a1, c1a);
             FloatVector a2 = FloatVector.broadcast(SPECIES, a[p2 + k]);
-            c2a = a2.fma(ba, c2a);
+            c2a = ba.fma(a2, c2a);
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[p3 + k]);
-            c3a = a3.fma(ba, c3a);
+            c3a = ba.fma(a3, c3a);
             FloatVector a4 = FloatVector.broadcast(SPECIES, a[p4 + k]);
-            c4a = a4.fma(ba, c4a);
+            c4a = ba.fma(a4, c4a);
             FloatVector a5 = FloatVector.broadcast(SPECIES, a[p5 + k]);
-            c5a = a5.fma(ba, c5a);
+            c5a = ba.fma(a5, c5a);
             FloatVector a6 = FloatVector.broadcast(SPECIES, a[p6 + k]);
-            c6a = a6.fma(ba, c6a);
+            c6a = ba.fma(a6, c6a);
             FloatVector a7 = FloatVector.broadcast(SPECIES, a[p7 + k]);
-            c7a = a7.fma(ba, c7a);
+            c7a = ba.fma(a7, c7a);
         }
         at = cOffset;
-        c0a.intoArray(c, at);
+        ((FloatVector) c0a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c1a.intoArray(c, at);
+        ((FloatVector) c1a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c2a.intoArray(c, at);
+        ((FloatVector) c2a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c3a.intoArray(c, at);
+        ((FloatVector) c3a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c4a.intoArray(c, at);
+        ((FloatVector) c4a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c5a.intoArray(c, at);
+        ((FloatVector) c5a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c6a.intoArray(c, at);
+        ((FloatVector) c6a.check(SPECIES)).intoArray(c, at);
         at += cStride;
-        c7a.intoArray(c, at);
+        ((FloatVector) c7a.check(SPECIES)).intoArray(c, at);
     }
 }
