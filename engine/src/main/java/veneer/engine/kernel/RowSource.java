@@ -16,4 +16,19 @@ public interface RowSource {
      * @param offset where the first element goes
      */
     void read(int row, int column, int count, float[] to, int offset);
+
+    /**
+     * Reads whole rows, one after the other.
+     *
+     * @param firstRow the first row
+     * @param rows the number of rows
+     * @param columns the length of a row
+     * @param to receives the elements
+     * @param offset where the first element goes
+     */
+    default void readRows(int firstRow, int rows, int columns, float[] to, int offset) {
+        for (int i = 0; i < rows; i++) {
+            read(firstRow + i, 0, columns, to, offset + i * columns);
+        }
+    }
 }

@@ -237,6 +237,17 @@ public final class StoredTensor implements RowSource {
         readElements(storedRow(row) * (long) columns + column, count, to, offset);
     }
 
+    @Override
+    public void readRows(int firstRow, int count, int length, float[] to, int offset) {
+        if (rowOrder != null || length != columns) {
+            RowSource.super.readRows(firstRow, count, length, to, offset);
+            return;
+        }
+        Objects.checkFromIndexSize(firstRow, count, rows());
+        Objects.checkFromIndexSize(offset, count * length, to.length);
+        readElements(firstRow * (long) columns, count * length, to, offset);
+    }
+
     /**
      * Reads the whole tensor, widened to float32.
      *

@@ -2,6 +2,7 @@ package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import veneer.engine.kernel.RowKernels;
 import veneer.engine.kernel.ScalarRows;
@@ -17,7 +18,16 @@ public final class VectorRows implements RowKernels {
     private static final boolean TWO_OR_MORE = LANES <= PARTIAL_SUMS / 2;
     private static final boolean FOUR = LANES <= PARTIAL_SUMS / 4;
 
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
+
     private static final ScalarRows TAIL = new ScalarRows();
+
+    private static VectorShuffle<Float> swap(int distance) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) % LANES);
+    }
 
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int count) {
@@ -42,6 +52,9 @@ public final class VectorRows implements RowKernels {
                         .fma(FloatVector.fromArray(SPECIES, b, bi + 3 * LANES), s3);
             }
         }
+        if (bound == count) {
+            return joined(s0, s1, s2, s3);
+        }
         float[] partial = partialSums(s0, s1, s2, s3);
         ScalarRows.addProducts(partial, a, aOffset + bound, b, bOffset + bound, count - bound);
         return ScalarRows.joined(partial);
@@ -56,13 +69,13 @@ public final class VectorRows implements RowKernels {
         int bound = wholeBlocks(count);
         for (int i = 0; i < bound; i += PARTIAL_SUMS) {
             int ai = aOffset + i;
-            s0 = s0.add(FloatVector.fromArray(SPECIES, a, ai));
+            s0 = FloatVector.fromArray(SPECIES, a, ai).add(s0);
             if (TWO_OR_MORE) {
-                s1 = s1.add(FloatVector.fromArray(SPECIES, a, ai + LANES));
+                s1 = FloatVector.fromArray(SPECIES, a, ai + LANES).add(s1);
             }
             if (FOUR) {
-                s2 = s2.add(FloatVector.fromArray(SPECIES, a, ai + 2 * LANES));
-                s3 = s3.add(FloatVector.fromArray(SPECIES, a, ai + 3 * LANES));
+                s2 = FloatVector.fromArray(SPECIES, a, ai + 2 * LANES).add(s2);
+                s3 = FloatVector.fromArray(SPECIES, a, ai + 3 * LANES).add(s3);
             }
         }
         float[] partial = partialSums(s0, s1, s2, s3);
@@ -76,9 +89,9 @@ public final class VectorRows implements RowKernels {
         FloatVector largest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
-            largest = largest.max(FloatVector.fromArray(SPECIES, a, aOffset + i));
+            largest = FloatVector.fromArray(SPECIES, a, aOffset + i).max(largest);
         }
-        float found = largest.reduceLanes(VectorOperators.MAX);
+        float found = exact(largest).reduceLanes(VectorOperators.MAX);
         for (int i = bound; i < count; i++) {
             found = Math.max(found, a[aOffset + i]);
         }
@@ -217,14 +230,39 @@ public final class VectorRows implements RowKernels {
     private static float[] partialSums(FloatVector s0, FloatVector s1, FloatVector s2,
             FloatVector s3) {
         float[] partial = ScalarRows.partialSums();
-        s0.intoArray(partial, 0);
+        exact(s0).intoArray(partial, 0);
         if (TWO_OR_MORE) {
-            s1.intoArray(partial, LANES);
+            exact(s1).intoArray(partial, LANES);
         }
         if (FOUR) {
-            s2.intoArray(partial, 2 * LANES);
-            s3.intoArray(partial, 3 * LANES);
+            exact(s2).intoArray(partial, 2 * LANES);
+            exact(s3).intoArray(partial, 3 * LANES);
         }
         return partial;
+    }
+
+    /** Adds up sixteen sums in registers, as {@link ScalarRows#joined} does in an array. */
+    private static float joined(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
+        FloatVector sum;
+        if (FOUR) {
+            sum = exact(exact(exact(s0).add(s2)).add(exact(exact(s1).add(s3))));
+        } else if (TWO_OR_MORE) {
+            sum = exact(exact(s0).add(s1));
+        } else {
+            sum = addSwapped(exact(s0), SWAP_8);
+        }
+        if (!FOUR) {
+            sum = addSwapped(sum, SWAP_4);
+        }
+        return addSwapped(addSwapped(sum, SWAP_2), SWAP_1).lane(0);
+    }
+
+    private static FloatVector addSwapped(FloatVector sum, VectorShuffle<Float> swap) {
+        return exact(sum.add(sum.rearrange(swap)));
+    }
+
+    /** Tells the compiler the vector's class, as the package's description explains. */
+    private static FloatVector exact(FloatVector vector) {
+        return (FloatVector) vector.check(SPECIES);
     }
 }
