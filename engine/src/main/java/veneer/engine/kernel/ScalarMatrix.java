@@ -16,6 +16,9 @@ public final class ScalarMatrix implements MatrixKernels {
 
     private final RowKernels dots = new ScalarRows();
 
+    /** The kernels, which keep nothing between calls. */
+    public ScalarMatrix() {}
+
     @Override
     public int tileRows() {
         return ROWS;
