@@ -171,10 +171,6 @@ final class CausalAttention extends Node {
 
     private record Gradients(float[] output, float[] queries, float[] keys, float[] values) {}
 
-    private static float[] gradientOrScratch(Tensor input) {
-        return input.node() == null ? new float[input.shape().size()] : input.node().gradient();
-    }
-
     private void backwardGroup(Compute compute, int task, Gradients gradients) {
         int sequence = task / layout.groups;
         int group = task % layout.groups;

@@ -70,6 +70,11 @@ abstract sealed class Node
         return inputs;
     }
 
+    /** An input's gradient to add to, or an array to throw away where none is wanted of it. */
+    static float[] gradientOrScratch(Tensor input) {
+        return input.node() == null ? new float[input.shape().size()] : input.node().gradient();
+    }
+
     /** The gradient gathered so far, null if none. */
     float[] gradientOrNull() {
         return gradient;

@@ -35,14 +35,10 @@ final class SiluMultiply extends Node {
     @Override
     void backward(float[] dy) {
         Compute compute = Compute.current();
-        float[] dgate = gradientOrScratch(gate.node(), dy.length);
-        float[] dup = gradientOrScratch(up.node(), dy.length);
+        float[] dgate = gradientOrScratch(gate);
+        float[] dup = gradientOrScratch(up);
         Parallel.elements(compute, dy.length, (from, to) -> compute.kernels()
                 .elementwise()
                 .siluMultiplyGradient(gate.data(), up.data(), dy, dgate, dup, from, to - from));
-    }
-
-    private static float[] gradientOrScratch(Node input, int size) {
-        return input == null ? new float[size] : input.gradient();
     }
 }
