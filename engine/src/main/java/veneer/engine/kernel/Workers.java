@@ -16,14 +16,14 @@ import java.util.function.IntConsumer;
  * runs. One loop runs at a time; a loop that is started within another, or while another thread's
  * is running, runs in the thread that starts it.
  *
- * <p>An idle worker first spins, since the loops of a training step follow each other closely, then
- * parks. A loop allocates nothing.
+ * <p>An idle worker first spins, since the loops of a training step follow each other closely, and
+ * yields to other threads meanwhile; then it parks. A loop allocates nothing.
  */
 public final class Workers implements AutoCloseable {
     /** Spinning this long covers the serial code between two loops of a step. */
     private static final long SPIN_NANOS = 100_000;
 
-    private static final int SPINS_PER_CLOCK_READING = 64;
+    private static final int SPINS_PER_YIELD = 64;
 
     /** The state's low bits count the workers inside the loop, {@link #OPEN} admits more. */
     private static final long INSIDE = 0xFFFF;
@@ -132,8 +132,7 @@ public final class Workers implements AutoCloseable {
         long deadline = System.nanoTime() + SPIN_NANOS;
         int spins = 0;
         while ((state.get() & INSIDE) != 0) {
-            if (++spins % SPINS_PER_CLOCK_READING != 0 || System.nanoTime() < deadline) {
-                Thread.onSpinWait();
+            if (pause(++spins, deadline)) {
                 continue;
             }
             waiting = Thread.currentThread();
@@ -174,9 +173,7 @@ public final class Workers implements AutoCloseable {
                     deadline = System.nanoTime() + SPIN_NANOS;
                     spins = 0;
                 }
-            } else if (++spins % SPINS_PER_CLOCK_READING != 0 || System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            } else {
+            } else if (!pause(++spins, deadline)) {
                 asleep.set(true);
                 if (state.get() == now && !closed) {
                     LockSupport.park(this);
@@ -184,6 +181,19 @@ public final class Workers implements AutoCloseable {
                 asleep.set(false);
             }
         }
+    }
+
+    /**
+     * Lets a moment pass, unless the deadline has. It yields now and then: the thread that is waited
+     * for may have been put on this very processor.
+     */
+    private static boolean pause(int spins, long deadline) {
+        if (spins % SPINS_PER_YIELD != 0) {
+            Thread.onSpinWait();
+            return true;
+        }
+        Thread.yield();
+        return System.nanoTime() < deadline;
     }
 
     private void leave() {

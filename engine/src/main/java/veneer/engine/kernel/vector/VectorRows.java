@@ -29,6 +29,10 @@ public final class VectorRows implements RowKernels {
         return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) % LANES);
     }
 
+    /**
+     * Whole blocks are added up in registers, in place: the compiler would not take in a method of
+     * that size wherever it is called, and vectors between methods are objects.
+     */
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int count) {
         FloatVector s0 = FloatVector.zero(SPECIES);
@@ -53,7 +57,14 @@ public final class VectorRows implements RowKernels {
             }
         }
         if (bound == count) {
-            return joined(s0, s1, s2, s3);
+            FloatVector sum = exact(s0);
+            if (FOUR) {
+                sum = exact(exact(sum.add(s2)).add(exact(exact(s1).add(s3))));
+            } else {
+                sum = TWO_OR_MORE ? exact(sum.add(s1)) : addSwapped(sum, SWAP_8);
+                sum = addSwapped(sum, SWAP_4);
+            }
+            return addSwapped(addSwapped(sum, SWAP_2), SWAP_1).lane(0);
         }
         float[] partial = partialSums(s0, s1, s2, s3);
         ScalarRows.addProducts(partial, a, aOffset + bound, b, bOffset + bound, count - bound);
@@ -241,22 +252,7 @@ public final class VectorRows implements RowKernels {
         return partial;
     }
 
-    /** Adds up sixteen sums in registers, as {@link ScalarRows#joined} does in an array. */
-    private static float joined(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-        FloatVector sum;
-        if (FOUR) {
-            sum = exact(exact(exact(s0).add(s2)).add(exact(exact(s1).add(s3))));
-        } else if (TWO_OR_MORE) {
-            sum = exact(exact(s0).add(s1));
-        } else {
-            sum = addSwapped(exact(s0), SWAP_8);
-        }
-        if (!FOUR) {
-            sum = addSwapped(sum, SWAP_4);
-        }
-        return addSwapped(addSwapped(sum, SWAP_2), SWAP_1).lane(0);
-    }
-
+    /** A step of {@link ScalarRows#joined}'s tree, in a register. */
     private static FloatVector addSwapped(FloatVector sum, VectorShuffle<Float> swap) {
         return exact(sum.add(sum.rearrange(swap)));
     }
