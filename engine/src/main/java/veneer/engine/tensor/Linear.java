@@ -94,6 +94,9 @@ final class Linear extends Node {
     /** {@code dx += dy·W}, by spans of W's rows. */
     static void addInputGradient(float[] dy, Weight weight, float[] dx) {
         int outputs = weight.shape().extent(0);
+        if (outputs == 0) {
+            return;
+        }
         if (outputs <= SPAN) {
             addSpanGradient(dy, weight, 0, outputs, true, dx);
             return;
@@ -134,6 +137,9 @@ final class Linear extends Node {
 
     /** {@code dW += dyᵀ·x}, dW {@code (m, n)}, the rows of the batch in their order. */
     static void addWeightGradient(float[] dy, float[] x, float[] dw, int m, int n) {
+        if (m == 0) {
+            return;
+        }
         MatrixProduct.multiply(
                 true, false, m, n, dy.length / m, dy, 0, m, x, 0, n, true, dw, 0, n,
                 Compute.current());
