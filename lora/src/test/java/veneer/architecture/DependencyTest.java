@@ -29,7 +29,7 @@ class DependencyTest {
     private static final Map<String, Set<String>> ENGINE = Map.of(
             "kernel", Set.of(),
             "kernel.vector", Set.of("kernel"),
-            "random", Set.of(),
+            "random", Set.of("kernel"),
             "storage", Set.of("kernel"),
             "io", Set.of("storage"),
             "tensor", Set.of("kernel", "storage"),

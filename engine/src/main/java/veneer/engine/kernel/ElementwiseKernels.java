@@ -76,6 +76,48 @@ public interface ElementwiseKernels {
             float direction, boolean accumulate, float[] to, int toOffset);
 
     /**
+     * Dropout (Srivastava and others 2014): {@code to[i] = factor · x[i]}, or 0 where the element is
+     * dropped, whatever it is. It is dropped if the upper 24 bits of its random number, {@link
+     * SplitMix64#half} {@code first + i} of the key, are below {@code dropped}: {@code dropped/2²⁴}
+     * is the probability.
+     *
+     * @param first the random number of the first element
+     */
+    void dropout(long key, long first, int dropped, float factor, float[] x, int xOffset,
+            float[] to, int toOffset, int count);
+
+    /**
+     * One step of stochastic gradient descent with momentum (Polyak 1964; Sutskever and others
+     * 2013) in PyTorch's order of operations. With gradient {@code g} and velocity {@code v}:
+     *
+     * <ul>
+     *   <li>{@code g ← g + decay·θ}
+     *   <li>{@code v ← momentum·v + (1 − dampening)·g}
+     *   <li>{@code θ ← θ − lr·v}, Nesterov's {@code θ − lr·(g + momentum·v)}, or {@code θ − lr·g}
+     *       where there is no velocity
+     * </ul>
+     *
+     * <p>All arrays share one offset.
+     *
+     * @param parameter the parameters {@code θ}
+     * @param velocity the velocities {@code v}, 0 before the first step; null without momentum
+     */
+    void sgd(float[] parameter, float[] gradient, float[] velocity, int offset, int count,
+            SgdStep step);
+
+    /**
+     * The scalars of one step of {@link #sgd}, each computed in double and rounded once.
+     *
+     * @param learningRate {@code lr}
+     * @param decay the weight decay
+     * @param momentum how much of the velocity stays
+     * @param oneMinusDampening how much of the gradient comes in; 1 in the first step
+     * @param nesterov whether the step looks ahead along the velocity
+     */
+    record SgdStep(float learningRate, float decay, float momentum, float oneMinusDampening,
+            boolean nesterov) {}
+
+    /**
      * One step of AdamW (Loshchilov and Hutter 2019, algorithm 2) in PyTorch's order of operations.
      * With gradient {@code g}, running mean {@code m} of the gradient and {@code v} of its square,
      * and {@code biasₖ = 1 − βₖᵗ} at step {@code t}:

@@ -122,6 +122,25 @@ public interface RowKernels {
     }
 
     /**
+     * The gradient of {@link #softmax}: {@code dx[i] = y[i] · (dy[i] − Σ dy[j]·y[j])}.
+     *
+     * @param y the result
+     */
+    default void softmaxGradient(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        float mean = dot(dy, dyOffset, y, yOffset, count);
+        centredProduct(y, yOffset, dy, dyOffset, mean, 1f, dx, dxOffset, count);
+    }
+
+    /**
+     * The gradient of {@link #logSoftmax}: {@code dx[i] = fma(−exp(y[i]), Σ dy[j], dy[i])}.
+     *
+     * @param y the result
+     */
+    void logSoftmaxGradient(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count);
+
+    /**
      * {@link #expSum} of a row as long as a vocabulary: float32 within spans of
      * {@link #SPAN}, whose sums are added in double. A sum of 49,152 positive terms in float32
      * alone was off by 3e−6, more than everything before it.
@@ -138,6 +157,10 @@ public interface RowKernels {
 
     /** {@return {@code Σ (a[i] − shift)·(b[i]·c[i])}, with {@code b} from its beginning} */
     float dot(float[] a, int aOffset, float shift, float[] b, float[] c, int cOffset, int count);
+
+    /** {@code to[i] = a[i] · (b[i] − shift) · factor}. */
+    void centredProduct(float[] a, int aOffset, float[] b, int bOffset, float shift, float factor,
+            float[] to, int toOffset, int count);
 
     /** {@code to[i] = fma(a[i] − shift, factor, addend)}. */
     void affine(float[] a, int aOffset, float shift, float factor, float addend, float[] to,

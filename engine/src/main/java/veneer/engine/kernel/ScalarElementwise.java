@@ -122,6 +122,29 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
+    public void dropout(long key, long first, int dropped, float factor, float[] x, int xOffset,
+            float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            boolean kept = SplitMix64.half(key, first + i) >>> 8 >= dropped;
+            to[toOffset + i] = kept ? x[xOffset + i] * factor : 0f;
+        }
+    }
+
+    @Override
+    public void sgd(float[] parameter, float[] gradient, float[] velocity, int offset, int count,
+            SgdStep step) {
+        for (int i = offset; i < offset + count; i++) {
+            float g = Math.fma(step.decay(), parameter[i], gradient[i]);
+            if (velocity != null) {
+                float v = Math.fma(step.oneMinusDampening(), g, step.momentum() * velocity[i]);
+                velocity[i] = v;
+                g = step.nesterov() ? Math.fma(step.momentum(), v, g) : v;
+            }
+            parameter[i] = Math.fma(-step.learningRate(), g, parameter[i]);
+        }
+    }
+
+    @Override
     public void adamW(float[] parameter, float[] gradient, float[] mean, float[] variance,
             int offset, int count, AdamWStep step) {
         for (int i = offset; i < offset + count; i++) {

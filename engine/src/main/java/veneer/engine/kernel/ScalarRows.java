@@ -65,6 +65,21 @@ public final class ScalarRows implements RowKernels {
     }
 
     @Override
+    public void logSoftmaxGradient(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        float sum = sum(dy, dyOffset, count);
+        addExpScaled(y, yOffset, -sum, dy, dyOffset, dx, dxOffset, count);
+    }
+
+    @Override
+    public void centredProduct(float[] a, int aOffset, float[] b, int bOffset, float shift,
+            float factor, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = a[aOffset + i] * (b[bOffset + i] - shift) * factor;
+        }
+    }
+
+    @Override
     public float dot(float[] a, int aOffset, float shift, float[] b, float[] c, int cOffset,
             int count) {
         float[] partial = partialSums();
@@ -143,6 +158,14 @@ public final class ScalarRows implements RowKernels {
             int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = Exponential.exp(a[aOffset + i] - shift);
+        }
+    }
+
+    /** {@code to[i] = fma(exp(a[i]), factor, b[i])}. */
+    public static void addExpScaled(float[] a, int aOffset, float factor, float[] b, int bOffset,
+            float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Math.fma(Exponential.exp(a[aOffset + i]), factor, b[bOffset + i]);
         }
     }
 

@@ -1,16 +1,16 @@
 package veneer.engine.random;
 
 import java.nio.charset.StandardCharsets;
+import veneer.engine.kernel.SplitMix64;
 
 /**
  * A stream of random numbers that is a function of a seed and a name: two streams never disturb
- * each other, whatever thread or order they are drawn in. Number i is SplitMix64's output function
- * (Steele, Lea and Flood 2014) of {@code key + i·γ}.
+ * each other, whatever thread or order they are drawn in. Nothing but the position changes as one
+ * draws, so that a stream saves as its seed, its name and one number.
  */
 public final class RandomStream {
-    private static final long GAMMA = 0x9E3779B97F4A7C15L;
-
-    private long state;
+    private final long key;
+    private long position;
 
     /**
      * A stream.
@@ -19,17 +19,43 @@ public final class RandomStream {
      * @param name the stream's own name, such as a parameter's
      */
     public RandomStream(long seed, String name) {
-        long key = mix(seed + GAMMA);
+        long mixed = SplitMix64.mix(seed + SplitMix64.GAMMA);
         for (byte character : name.getBytes(StandardCharsets.UTF_8)) {
-            key = mix(key ^ (character & 0xFF)) + GAMMA;
+            mixed = SplitMix64.mix(mixed ^ (character & 0xFF)) + SplitMix64.GAMMA;
         }
-        this.state = key;
+        this.key = mixed;
     }
 
-    private static long mix(long value) {
-        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
+    /**
+     * What stands for the seed and the name: number i is {@link SplitMix64#number} of it and i.
+     *
+     * @return the key
+     */
+    public long key() {
+        return key;
+    }
+
+    /**
+     * How many 64-bit numbers have been drawn: all there is to save of a stream whose seed and name
+     * are known.
+     *
+     * @return the index of the next number
+     */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * Goes to any place of the stream, also back.
+     *
+     * @param position the index of the next number, 0 for the first
+     */
+    public void moveTo(long position) {
+        if (position < 0) {
+            throw new IllegalArgumentException(
+                    "a stream has no number " + position + "; the first is 0");
+        }
+        this.position = position;
     }
 
     /**
@@ -38,8 +64,7 @@ public final class RandomStream {
      * @return uniform over all longs
      */
     public long nextLong() {
-        state += GAMMA;
-        return mix(state);
+        return SplitMix64.number(key, position++);
     }
 
     /**

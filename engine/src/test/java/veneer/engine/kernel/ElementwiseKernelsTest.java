@@ -3,9 +3,14 @@ package veneer.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import veneer.engine.kernel.ElementwiseKernels.AdamWStep;
+import veneer.engine.kernel.ElementwiseKernels.SgdStep;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -162,6 +167,60 @@ class ElementwiseKernelsTest {
                 double roundings = 3 * t * 0x1p-24 * Math.max(1, Math.abs(exact[i]));
                 assertEquals(exact[i], parameter[i], roundings, at(i));
             }
+        }
+    }
+
+    /** The fused multiply-adds leave three roundings a step. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, false", "0.9, 0, false", "0.9, 0.3, false", "0.9, 0, true"})
+    void sgdFollowsItsFormula(double momentum, double dampening, boolean nesterov) {
+        double rate = 2e-3;
+        double decay = 0.1;
+        float[] parameter = normal(1);
+        float[] velocity = momentum == 0 ? null : new float[COUNT];
+        double[] exact = new double[COUNT];
+        double[] exactVelocity = new double[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            exact[i] = parameter[i];
+        }
+        for (int t = 1; t <= 20; t++) {
+            double incoming = t == 1 ? 1 : 1 - dampening;
+            float[] gradient = normal(0.1f);
+            kernels.sgd(parameter, gradient, velocity, 0, COUNT, new SgdStep((float) rate,
+                    (float) decay, (float) momentum, (float) incoming, nesterov));
+            for (int i = 0; i < COUNT; i++) {
+                double g = gradient[i] + decay * exact[i];
+                exactVelocity[i] = momentum * exactVelocity[i] + incoming * g;
+                double direction = nesterov ? g + momentum * exactVelocity[i] : exactVelocity[i];
+                exact[i] -= rate * (momentum == 0 ? g : direction);
+                double roundings = 3 * t * 0x1p-24 * Math.max(1, Math.abs(exact[i]));
+                assertEquals(exact[i], parameter[i], roundings, at(i));
+            }
+        }
+    }
+
+    /** The share that is dropped is off by less than 5 standard deviations, √(p(1−p)/n). */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.5, 0.9})
+    void dropoutDropsItsShareAndScalesTheRest(double probability) {
+        int count = 100_000;
+        int dropped = (int) (probability * (1 << 24));
+        float[] x = new float[count];
+        Arrays.fill(x, Float.NaN);
+        float[] y = new float[count];
+        kernels.dropout(SEED, 0, dropped, 3, x, 0, y, 0, count);
+        int zeros = 0;
+        for (int i = 0; i < count; i++) {
+            boolean drop = Integer.compareUnsigned(SplitMix64.half(SEED, i), dropped << 8) < 0;
+            assertEquals(drop ? 0f : Float.NaN, y[i], at(i));
+            zeros += drop ? 1 : 0;
+        }
+        double deviation = Math.sqrt(probability * (1 - probability) / count);
+        assertEquals(probability, (double) zeros / count, 5 * deviation);
+        float[] part = new float[10];
+        kernels.dropout(SEED, 1001, dropped, 3, normal(1), 0, part, 0, 10);
+        for (int i = 0; i < 10; i++) {
+            assertEquals(y[1001 + i] == 0, part[i] == 0, at(i));
         }
     }
 

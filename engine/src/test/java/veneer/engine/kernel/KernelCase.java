@@ -1,6 +1,7 @@
 package veneer.engine.kernel;
 
 import veneer.engine.kernel.ElementwiseKernels.AdamWStep;
+import veneer.engine.kernel.ElementwiseKernels.SgdStep;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ record KernelCase(String name, Run run) {
 
     private static final AdamWStep STEP =
             new AdamWStep(0.99998f, 0.1f, 0.999f, 0.001f, 2e-3f, 0.0316f, 1e-8f);
+
+    private static final SgdStep DESCENT = new SgdStep(2e-3f, 0.01f, 0.9f, 0.7f, false);
+    private static final SgdStep NESTEROV = new SgdStep(2e-3f, 0.01f, 0.9f, 1f, true);
 
     private static final float[] SPECIAL = {
             0f, -0f, 1f, -1f, 88.7f, 88.8f, -87.4f, -103.9f, -104.1f, 0.34657f, -0.34658f,
@@ -105,6 +109,19 @@ record KernelCase(String name, Run run) {
                 elementwise(
                         "rotate and accumulate",
                         (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, -1f, true, x[3], TO)),
+                elementwise(
+                        "dropout",
+                        (k, x, n) -> k.dropout(77, 1000, 1 << 22, 1.5f, x[0], A, x[1], TO, n)),
+                elementwise(
+                        "dropout from an upper half, in place",
+                        (k, x, n) -> k.dropout(-7, 1001, 1 << 23, 2f, x[0], A, x[0], A, n)),
+                elementwise("sgd", (k, x, n) -> k.sgd(x[0], x[1], null, B, n, DESCENT)),
+                elementwise(
+                        "sgd with momentum",
+                        (k, x, n) -> k.sgd(x[0], x[1], x[2], B, n, DESCENT)),
+                elementwise(
+                        "sgd with Nesterov's momentum",
+                        (k, x, n) -> k.sgd(x[0], x[1], x[2], B, n, NESTEROV)),
                 elementwise("adamW", (k, x, n) -> k.adamW(x[0], x[1], x[2], x[3], B, n, STEP)),
                 row("dot", (k, x, n) -> k.dot(x[0], A, x[1], B, n)),
                 row("sum", (k, x, n) -> k.sum(x[0], A, n)),
@@ -134,7 +151,23 @@ record KernelCase(String name, Run run) {
                                 x[0], A, 0.3f, 1.1f, x[1], B, x[2], TO, n)),
                 rowWithoutResult("softmax", (k, x, n) -> k.softmax(x[0], A, x[1], TO, n)),
                 rowWithoutResult("softmax in place", (k, x, n) -> k.softmax(x[0], A, x[0], A, n)),
-                rowWithoutResult("logSoftmax", (k, x, n) -> k.logSoftmax(x[0], A, x[1], TO, n))));
+                rowWithoutResult(
+                        "softmaxGradient",
+                        (k, x, n) -> k.softmaxGradient(x[0], A, x[1], B, x[2], TO, n)),
+                rowWithoutResult(
+                        "softmaxGradient in place",
+                        (k, x, n) -> k.softmaxGradient(x[0], A, x[1], B, x[1], B, n)),
+                rowWithoutResult("logSoftmax", (k, x, n) -> k.logSoftmax(x[0], A, x[1], TO, n)),
+                rowWithoutResult(
+                        "logSoftmaxGradient",
+                        (k, x, n) -> k.logSoftmaxGradient(x[0], A, x[1], B, x[2], TO, n)),
+                rowWithoutResult(
+                        "logSoftmaxGradient in place",
+                        (k, x, n) -> k.logSoftmaxGradient(x[0], A, x[1], B, x[1], B, n)),
+                rowWithoutResult(
+                        "centredProduct",
+                        (k, x, n) -> k.centredProduct(
+                                x[0], A, x[1], B, 0.2f, 1.7f, x[2], TO, n))));
         for (Activation f : Activation.values()) {
             cases.add(elementwise(f + "", (k, x, n) -> k.activate(f, x[0], A, x[1], TO, n)));
             cases.add(elementwise(

@@ -143,6 +143,37 @@ class RowKernelsTest {
         assertArrayEquals(y, x);
     }
 
+    /** The sum over the row is off by at most a rounding for each link of its longest chain. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 17, 576, 49_152})
+    void gradientsOfSoftmaxAndItsLogarithm(int count) {
+        float[] x = normal(count);
+        float[] dy = normal(count);
+        float[] p = new float[count];
+        float[] logarithms = new float[count];
+        float[] dx = new float[count];
+        float[] dlogarithms = new float[count];
+        kernels.softmax(x, 0, p, 0, count);
+        kernels.logSoftmax(x, 0, logarithms, 0, count);
+        kernels.softmaxGradient(p, 0, dy, 0, dx, 0, count);
+        kernels.logSoftmaxGradient(logarithms, 0, dy, 0, dlogarithms, 0, count);
+        double mean = 0;
+        double sum = 0;
+        double magnitudes = 0;
+        for (int i = 0; i < count; i++) {
+            mean += (double) dy[i] * p[i];
+            sum += dy[i];
+            magnitudes += Math.abs(dy[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            double meanError = 4 * tolerance(count);
+            assertEquals(p[i] * (dy[i] - mean), dx[i], p[i] * (meanError + 1e-6), "element " + i);
+            double expected = dy[i] - Math.exp(logarithms[i]) * sum;
+            double error = p[i] * magnitudes * (tolerance(count) + 2e-6) + 1e-6;
+            assertEquals(expected, dlogarithms[i], error, "element " + i);
+        }
+    }
+
     /** With a mean far from 0, as a residual stream has it. */
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 100, 576})

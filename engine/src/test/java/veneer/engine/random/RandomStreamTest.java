@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import veneer.engine.kernel.SplitMix64;
 
 class RandomStreamTest {
     private static final int DRAWS = 100_000;
@@ -27,6 +28,22 @@ class RandomStreamTest {
         RandomStream stream = new RandomStream(0, "model.layers.0.self_attn.q_proj.lora_A.weight");
         assertEquals(0xC384F4DBB630635FL, stream.nextLong());
         assertEquals(0xEED9440289A0FBA6L, stream.nextLong());
+    }
+
+    @Test
+    void aStreamGoesOnFromAnyPosition() {
+        RandomStream stream = new RandomStream(3, "position");
+        for (int i = 0; i < 9; i++) {
+            stream.nextLong();
+        }
+        assertEquals(9, stream.position());
+        long[] rest = {stream.nextLong(), stream.nextLong()};
+        assertEquals(rest[1], SplitMix64.number(stream.key(), 10));
+        RandomStream restored = new RandomStream(3, "position");
+        restored.moveTo(9);
+        assertEquals(rest[0], restored.nextLong());
+        assertEquals(rest[1], restored.nextLong());
+        assertThrows(IllegalArgumentException.class, () -> stream.moveTo(-1));
     }
 
     /** The mean of n uniform numbers in ±1 is off by less than 5 standard deviations, 5·√(1/3n). */

@@ -163,6 +163,39 @@ public final class VectorElementwise implements ElementwiseKernels {
     }
 
     @Override
+    public void dropout(long key, long first, int dropped, float factor, float[] x, int xOffset,
+            float[] to, int toOffset, int count) {
+        int lead = Math.min(count, (int) (first & 1));
+        TAIL.dropout(key, first, dropped, factor, x, xOffset, to, toOffset, lead);
+        int done = lead + VectorDropout.apply(key, first + lead, dropped, factor, x,
+                xOffset + lead, to, toOffset + lead, count - lead);
+        TAIL.dropout(key, first + done, dropped, factor, x, xOffset + done, to, toOffset + done,
+                count - done);
+    }
+
+    @Override
+    public void sgd(float[] parameter, float[] gradient, float[] velocity, int offset, int count,
+            SgdStep step) {
+        FloatVector decay = FloatVector.broadcast(SPECIES, step.decay());
+        FloatVector momentum = FloatVector.broadcast(SPECIES, step.momentum());
+        FloatVector oneMinusDampening = FloatVector.broadcast(SPECIES, step.oneMinusDampening());
+        FloatVector minusRate = FloatVector.broadcast(SPECIES, -step.learningRate());
+        int bound = SPECIES.loopBound(count);
+        for (int i = offset; i < offset + bound; i += LANES) {
+            FloatVector theta = FloatVector.fromArray(SPECIES, parameter, i);
+            FloatVector g = theta.fma(decay, FloatVector.fromArray(SPECIES, gradient, i));
+            if (velocity != null) {
+                FloatVector kept = FloatVector.fromArray(SPECIES, velocity, i).mul(momentum);
+                FloatVector v = g.fma(oneMinusDampening, kept);
+                v.intoArray(velocity, i);
+                g = step.nesterov() ? v.fma(momentum, g) : v;
+            }
+            g.fma(minusRate, theta).intoArray(parameter, i);
+        }
+        TAIL.sgd(parameter, gradient, velocity, offset + bound, count - bound, step);
+    }
+
+    @Override
     public void adamW(float[] parameter, float[] gradient, float[] mean, float[] variance,
             int offset, int count, AdamWStep step) {
         FloatVector oneMinusBeta1 = FloatVector.broadcast(SPECIES, step.oneMinusBeta1());

@@ -151,6 +151,37 @@ public final class VectorRows implements RowKernels {
     }
 
     @Override
+    public void logSoftmaxGradient(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        float factor = -sum(dy, dyOffset, count);
+        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector p = VectorExponential.exp(FloatVector.fromArray(SPECIES, y, yOffset + i));
+            p.fma(factors, FloatVector.fromArray(SPECIES, dy, dyOffset + i))
+                    .intoArray(dx, dxOffset + i);
+        }
+        ScalarRows.addExpScaled(y, yOffset + bound, factor, dy, dyOffset + bound, dx,
+                dxOffset + bound, count - bound);
+    }
+
+    @Override
+    public void centredProduct(float[] a, int aOffset, float[] b, int bOffset, float shift,
+            float factor, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector centred =
+                    FloatVector.fromArray(SPECIES, b, bOffset + i).sub(shift);
+            FloatVector.fromArray(SPECIES, a, aOffset + i)
+                    .mul(centred)
+                    .mul(factor)
+                    .intoArray(to, toOffset + i);
+        }
+        TAIL.centredProduct(a, aOffset + bound, b, bOffset + bound, shift, factor, to,
+                toOffset + bound, count - bound);
+    }
+
+    @Override
     public void affine(float[] a, int aOffset, float shift, float factor, float addend, float[] to,
             int toOffset, int count) {
         FloatVector factors = FloatVector.broadcast(SPECIES, factor);
