@@ -59,6 +59,18 @@ public final class RandomStream {
     }
 
     /**
+     * Leaves numbers to someone who computes them by {@link SplitMix64}.
+     *
+     * @param count how many, 0 or more
+     * @return the index of the first
+     */
+    public long skip(long count) {
+        long first = position;
+        moveTo(first + count);
+        return first;
+    }
+
+    /**
      * The next 64 bits.
      *
      * @return uniform over all longs

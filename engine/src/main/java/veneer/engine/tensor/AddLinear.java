@@ -11,8 +11,8 @@ final class AddLinear extends Node {
     private final Weight weight;
     private final float[] keptInput;
 
-    private AddLinear(Tensor y, Tensor x, Weight weight, Tensor... inputs) {
-        super(y.shape().size(), inputs);
+    private AddLinear(Tensor y, Tensor x, Weight weight) {
+        super(y.shape().size(), y, x, Linear.tensorOrNull(weight));
         this.y = y.node();
         this.x = x.node();
         this.weight = weight;
@@ -28,12 +28,8 @@ final class AddLinear extends Node {
                             + " goes onto a tensor " + shape + ", not " + y.shape());
         }
         Linear.multiply(x, weight, true, y.data());
-        Node node =
-                switch (weight) {
-                    case Tensor w -> wanted(y, x, w) ? new AddLinear(y, x, w, y, x, w) : null;
-                    case Weight.Frozen w -> wanted(y, x) ? new AddLinear(y, x, w, y, x) : null;
-                };
-        return Tensor.result(y.data(), shape, node);
+        boolean wanted = wanted(y, x, Linear.tensorOrNull(weight));
+        return Tensor.result(y.data(), shape, wanted ? new AddLinear(y, x, weight) : null);
     }
 
     @Override

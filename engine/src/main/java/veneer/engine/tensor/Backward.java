@@ -17,11 +17,11 @@ final class Backward {
     private Backward() {}
 
     /**
-     * Walks nodes from the last, the root, whose own gradient is given. Each is taken off the list
+     * Walks nodes from the last, the root, to which its own gradient is given away. Each is taken off the list
      * first, so that nothing holds what it kept once it is done.
      */
     static void walk(List<Node> order, float[] gradientOfRoot) {
-        order.getLast().accumulate(gradientOfRoot);
+        order.getLast().adopt(gradientOfRoot);
         while (!order.isEmpty()) {
             Node node = order.removeLast();
             float[] gradient = node.gradientOrNull();
@@ -34,12 +34,13 @@ final class Backward {
     }
 
     /**
-     * All nodes behind {@code root}, every node after its inputs: a depth-first walk that visits
-     * inputs before the node.
+     * All nodes behind {@code root} up to those {@code outside}, every node after its inputs: a
+     * depth-first walk that visits inputs before the node.
      */
-    static List<Node> inputsFirst(Node root) {
+    static List<Node> inputsFirst(Node root, Set<Node> outside) {
         List<Node> order = new ArrayList<>();
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.addAll(outside);
         Deque<Visit> path = new ArrayDeque<>();
         seen.add(root);
         path.push(new Visit(root));

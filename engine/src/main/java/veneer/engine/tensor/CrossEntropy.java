@@ -23,18 +23,24 @@ final class CrossEntropy extends Node {
         int[] rows = Labels.rows(labels, logits.shape().rows(), vocabulary);
         boolean gradient = wanted(logits);
         float[] dlogits = gradient ? new float[logits.shape().size()] : null;
-        float[] row = new float[vocabulary];
+        double[] losses = new double[rows.length];
         Compute compute = Compute.current();
-        double sum = 0;
-        for (int labelled : rows) {
-            System.arraycopy(logits.data(), labelled * vocabulary, row, 0, vocabulary);
-            sum += rowLoss(compute, row, 0, vocabulary, labels[labelled], rows.length);
-            if (gradient) {
-                System.arraycopy(row, 0, dlogits, labelled * vocabulary, vocabulary);
+        Parallel.rows(compute, rows.length, vocabulary, (from, to) -> {
+            float[] scratch = gradient ? dlogits : new float[vocabulary];
+            for (int i = from; i < to; i++) {
+                int row = rows[i] * vocabulary;
+                int at = gradient ? row : 0;
+                System.arraycopy(logits.data(), row, scratch, at, vocabulary);
+                losses[i] = rowLoss(
+                        compute, scratch, at, vocabulary, labels[rows[i]], rows.length);
             }
+        });
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
         }
-        float[] loss = {(float) (sum / rows.length)};
-        return Tensor.result(loss, Shape.of(), gradient ? new CrossEntropy(logits, dlogits) : null);
+        float[] mean = {(float) (sum / rows.length)};
+        return Tensor.result(mean, Shape.of(), gradient ? new CrossEntropy(logits, dlogits) : null);
     }
 
     @Override

@@ -7,9 +7,10 @@ import veneer.engine.kernel.RowSource;
 import veneer.engine.storage.StoredTensor;
 
 /**
- * {@code y = x·Wᵀ}, x {@code (…, in)}, W {@code (out, in)}, y {@code (…, out)}.
+ * {@code y = x·Wᵀ + b}, x {@code (…, in)}, W {@code (out, in)}, b {@code (out)} where there is one,
+ * y {@code (…, out)}.
  *
- * <p>{@code ∂L/∂x = dy·W} and {@code ∂L/∂W = dyᵀ·x}. A frozen W has no gradient, so its layer keeps
+ * <p>{@code ∂L/∂x = dy·W}, {@code ∂L/∂W = dyᵀ·x} and {@code ∂L/∂b = Σ dy} over all rows. A frozen W has no gradient, so its layer keeps
  * no input.
  */
 final class Linear extends Node {
@@ -22,26 +23,31 @@ final class Linear extends Node {
 
     private final Node x;
     private final Weight weight;
+    private final Node bias;
     private final float[] keptInput;
 
-    private Linear(Tensor x, Weight weight, Tensor... inputs) {
-        super(x.shape().rows() * weight.shape().extent(0), inputs);
+    private Linear(Tensor x, Weight weight, Tensor bias) {
+        super(x.shape().rows() * weight.shape().extent(0), x, tensorOrNull(weight), bias);
         this.x = x.node();
         this.weight = weight;
+        this.bias = bias == null ? null : bias.node();
         this.keptInput = trained(weight) ? x.data() : null;
     }
 
-    static Tensor forward(Tensor x, Weight weight) {
+    static Tensor forward(Tensor x, Weight weight, Tensor bias) {
         requireMatching("linear", x, weight);
-        Shape shape = x.shape().withColumns(weight.shape().extent(0));
+        int outputs = weight.shape().extent(0);
+        Shape shape = x.shape().withColumns(outputs);
         float[] y = new float[shape.size()];
-        multiply(x, weight, false, y);
-        Node node =
-                switch (weight) {
-                    case Tensor w -> wanted(x, w) ? new Linear(x, w, x, w) : null;
-                    case Weight.Frozen w -> wanted(x) ? new Linear(x, w, x) : null;
-                };
-        return Tensor.result(y, shape, node);
+        if (bias != null) {
+            requireBias(bias, outputs);
+            for (int at = 0; at < y.length; at += outputs) {
+                System.arraycopy(bias.data(), 0, y, at, outputs);
+            }
+        }
+        multiply(x, weight, bias != null, y);
+        boolean wanted = wanted(x, tensorOrNull(weight), bias);
+        return Tensor.result(y, shape, wanted ? new Linear(x, weight, bias) : null);
     }
 
     @Override
@@ -51,6 +57,21 @@ final class Linear extends Node {
         }
         if (trained(weight)) {
             addWeightGradient(dy, keptInput, (Tensor) weight);
+        }
+        if (bias != null) {
+            ColumnSums.add(dy, weight.shape().extent(0), bias.gradient());
+        }
+    }
+
+    /** The weight as an input of the graph; null where it is frozen. */
+    static Tensor tensorOrNull(Weight weight) {
+        return weight instanceof Tensor tensor ? tensor : null;
+    }
+
+    private static void requireBias(Tensor bias, int outputs) {
+        if (!bias.shape().equals(Shape.of(outputs))) {
+            throw new IllegalArgumentException("linear with " + outputs + " outputs needs a bias"
+                    + " of shape (" + outputs + "), not " + bias.shape());
         }
     }
 

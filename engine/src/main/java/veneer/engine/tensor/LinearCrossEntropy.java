@@ -22,8 +22,8 @@ final class LinearCrossEntropy extends Node {
     private final float[] dx;
     private final float[] dw;
 
-    private LinearCrossEntropy(float[] dx, float[] dw, Tensor x, Tensor weight, Tensor... inputs) {
-        super(1, inputs);
+    private LinearCrossEntropy(float[] dx, float[] dw, Tensor x, Tensor weight) {
+        super(1, x, weight);
         this.x = x.node();
         this.weight = weight == null ? null : weight.node();
         this.dx = dx;
@@ -34,7 +34,7 @@ final class LinearCrossEntropy extends Node {
         Linear.requireMatching("linearCrossEntropy", x, weight);
         int[] rows = Labels.rows(labels, x.shape().rows(), weight.shape().extent(0));
         Tensor trained = Linear.trained(weight) ? (Tensor) weight : null;
-        boolean gradient = trained == null ? wanted(x) : wanted(x, trained);
+        boolean gradient = wanted(x, trained);
         float[] dx = gradient ? new float[x.shape().size()] : null;
         float[] dw = gradient && trained != null ? new float[weight.shape().size()] : null;
         Loss loss = new Loss(x, weight, labels, rows.length, dx, dw);
@@ -44,13 +44,9 @@ final class LinearCrossEntropy extends Node {
                     Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length)));
         }
         float[] mean = {(float) (sum / rows.length)};
-        Node node = null;
-        if (gradient) {
-            node = trained == null
-                    ? new LinearCrossEntropy(dx, null, x, null, x)
-                    : new LinearCrossEntropy(dx, dw, x, trained, x, trained);
-        }
-        return Tensor.result(mean, Shape.of(), node);
+        return Tensor.result(
+                mean, Shape.of(),
+                gradient ? new LinearCrossEntropy(dx, dw, x, trained) : null);
     }
 
     @Override

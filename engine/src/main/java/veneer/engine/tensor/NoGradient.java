@@ -7,8 +7,10 @@ package veneer.engine.tensor;
 public final class NoGradient implements AutoCloseable {
     private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
-    private NoGradient() {
-        DEPTH.set(DEPTH.get() + 1);
+    private final int depthBefore = DEPTH.get();
+
+    private NoGradient(int depth) {
+        DEPTH.set(depth);
     }
 
     /**
@@ -17,7 +19,12 @@ public final class NoGradient implements AutoCloseable {
      * @return what ends it
      */
     public static NoGradient open() {
-        return new NoGradient();
+        return new NoGradient(DEPTH.get() + 1);
+    }
+
+    /** Builds graphs in this thread until it is closed, whatever is open around it. */
+    static NoGradient suspended() {
+        return new NoGradient(0);
     }
 
     static boolean active() {
@@ -26,6 +33,6 @@ public final class NoGradient implements AutoCloseable {
 
     @Override
     public void close() {
-        DEPTH.set(DEPTH.get() - 1);
+        DEPTH.set(depthBefore);
     }
 }

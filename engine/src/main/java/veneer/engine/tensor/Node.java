@@ -16,14 +16,19 @@ abstract sealed class Node
         Add,
         AddLinear,
         CausalAttention,
+        Checkpoint,
         CrossEntropy,
+        Dropout,
         Embedding,
+        LayerNorm,
         Linear,
         LinearCrossEntropy,
+        LogSoftmax,
         RmsNorm,
         Rotary,
         Scale,
-        SiluMultiply {
+        SiluMultiply,
+        Softmax {
 
     /**
      * A tensor that no operation made: a parameter. Its gradient stays when the graph is walked.
@@ -41,10 +46,11 @@ abstract sealed class Node
     private final List<Node> inputs = new ArrayList<>(3);
     private float[] gradient;
 
+    /** A node of a result of so many elements; an input that is missing is null. */
     Node(int size, Tensor... inputs) {
         this.size = size;
         for (Tensor input : inputs) {
-            if (input.node() != null) {
+            if (input != null && input.node() != null) {
                 this.inputs.add(input.node());
             }
         }
@@ -53,14 +59,14 @@ abstract sealed class Node
     /** Adds to the gradients of the inputs what this node's gradient makes of them. */
     abstract void backward(float[] gradient);
 
-    /** Whether a result of these inputs needs a node. */
+    /** Whether a result of these inputs needs a node; one that is missing is null. */
     static boolean wanted(Tensor... inputs) {
         if (NoGradient.active()) {
             return false;
         }
         for (Tensor input : inputs) {
-            if (input.node() != null) {
-                return true;
+            if (input != null && input.node() != null) {
+                return !Checkpoint.standsFor(inputs);
             }
         }
         return false;

@@ -1,6 +1,9 @@
 package veneer.engine.tensor;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Supplier;
+import veneer.engine.random.RandomStream;
 
 /**
  * A float32 array with a shape, row-major, and, where a gradient is wanted, its place in the graph
@@ -132,7 +135,7 @@ public final class Tensor implements Weight {
             throw new IllegalStateException("backward() found no parameter behind this tensor;"
                     + " was it made under NoGradient, or walked already?");
         }
-        Backward.walk(Backward.inputsFirst(leaveGraph()), gradient);
+        Backward.walk(Backward.inputsFirst(leaveGraph(), Set.of()), gradient.clone());
     }
 
     /** Lets go of the graph, which could not be freed node by node while this tensor held it. */
@@ -176,7 +179,18 @@ public final class Tensor implements Weight {
      * @return {@code this · weightᵀ}, {@code (…, out)} of {@code (…, in)}
      */
     public Tensor linear(Weight weight) {
-        return Linear.forward(this, weight);
+        return linear(weight, null);
+    }
+
+    /**
+     * {@link #linear(Weight)} with a bias.
+     *
+     * @param weight {@code (out, in)}
+     * @param bias {@code (out)}, or null for none
+     * @return {@code this · weightᵀ + bias}, {@code (…, out)} of {@code (…, in)}
+     */
+    public Tensor linear(Weight weight, Tensor bias) {
+        return Linear.forward(this, weight, bias);
     }
 
     /**
@@ -200,6 +214,67 @@ public final class Tensor implements Weight {
      */
     public Tensor rmsNorm(Tensor weight, float epsilon) {
         return RmsNorm.forward(this, weight, epsilon);
+    }
+
+    /**
+     * Each row less its mean, divided by its standard deviation (Ba et al. 2016).
+     *
+     * @param weight {@code (C)}, multiplies the result, or null for none
+     * @param bias {@code (C)}, is added after that, or null for none
+     * @param epsilon added to the variance
+     * @return {@code (x − mean(x)) / √(var(x) + ε) · weight + bias}, {@code (…, C)}
+     */
+    public Tensor layerNorm(Tensor weight, Tensor bias, float epsilon) {
+        return LayerNorm.forward(this, weight, bias, epsilon);
+    }
+
+    /**
+     * Probabilities from each row, which are positive and sum to 1.
+     *
+     * @return {@code exp(x) / Σ exp(x)} along the last axis
+     */
+    public Tensor softmax() {
+        return Softmax.forward(this);
+    }
+
+    /**
+     * The logarithms of {@link #softmax}, exact also where a probability is next to 0.
+     *
+     * @return {@code x − log Σ exp(x)} along the last axis
+     */
+    public Tensor logSoftmax() {
+        return LogSoftmax.forward(this);
+    }
+
+    /**
+     * Sets elements to 0 at random and scales the others up, so that the mean stays (Srivastava et
+     * al. 2014). Two elements share a number of the stream, which goes on by half as many numbers as
+     * there are elements: rows that are taken in parts get the masks that they get together, where
+     * each part has an even number of elements.
+     *
+     * @param probability of an element to be dropped, from 0 to below 1
+     * @param random where the decisions come from
+     * @return {@code x / (1 − probability)}, or 0
+     */
+    public Tensor dropout(double probability, RandomStream random) {
+        return Dropout.forward(this, probability, random);
+    }
+
+    /**
+     * Runs a part of a computation whose intermediate values are not kept: {@link #backward()} runs
+     * it once more when it gets there (Chen et al. 2016). Memory falls to what goes in and comes
+     * out; time grows by one forward pass. Gradients have the same bits as without, those of
+     * parameters that the block uses included, and dropout the same masks. Blocks may be nested.
+     *
+     * <p>The block computes the same each time that it runs, and adds to no tensor from outside in
+     * place ({@link #addLinear}). If one of the tensors that come in is computed from another, and
+     * that is used three times or more in all, its gradient's parts may be added in another order.
+     *
+     * @param block computes a tensor from others, such as {@code () -> layer.forward(x)}
+     * @return its result
+     */
+    public static Tensor checkpoint(Supplier<Tensor> block) {
+        return Checkpoint.forward(block);
     }
 
     /**

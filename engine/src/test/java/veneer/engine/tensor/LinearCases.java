@@ -25,6 +25,9 @@ final class LinearCases {
             Input w = Input.any(out, in);
             cases.add(OperationCase.of(
                     Linear.class, "", t -> t[0].linear(t[1]), t -> product(t[0], t[1]), x, w));
+            cases.add(OperationCase.of(
+                    Linear.class, "bias", t -> t[0].linear(t[1], t[2]),
+                    t -> sum(product(t[0], t[1]), t[2]), x, w, Input.any(out)));
             cases.add(addLinear(x, out, 2));
         }
         cases.add(frozen());

@@ -20,7 +20,9 @@ final class OperationCatalogue {
                 LinearCases.all(),
                 RowCases.all(),
                 AttentionCases.all(),
-                LossCases.all())
+                LossCases.all(),
+                RandomCases.all(),
+                CheckpointCases.all())
                 .flatMap(List::stream).toList();
     }
 

@@ -9,6 +9,7 @@ import static veneer.engine.tensor.TestTensors.random;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import veneer.engine.random.RandomStream;
 import veneer.engine.storage.StoredTensor;
 
 /** What holds for single operations and for graphs of them, beside the catalogue's tests. */
@@ -56,6 +57,37 @@ class OperationsTest {
         assertEquals(whole.item(), chunked.item());
         assertArrayEquals(x.gradient(), dx);
         assertArrayEquals(w.gradient(), dw);
+    }
+
+    @Test
+    void dropoutOfRowsInPartsIsThatOfTheWhole() {
+        Tensor x = random("x", 6, 5, 4);
+        RandomStream whole = new RandomStream(0, "dropout");
+        float[] expected = x.dropout(0.4, whole).data();
+        RandomStream parts = new RandomStream(0, "dropout");
+        int done = 0;
+        for (int rows : new int[] {1, 3, 2}) {
+            int size = rows * 5 * 4;
+            float[] part = Arrays.copyOfRange(x.data(), done, done + size);
+            assertArrayEquals(Arrays.copyOfRange(expected, done, done + size),
+                    Tensor.of(part, rows, 5, 4).dropout(0.4, parts).data());
+            done += size;
+        }
+        assertEquals(whole.position(), parts.position());
+        for (double probability : new double[] {-0.1, 1, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> x.dropout(probability, whole));
+        }
+    }
+
+    @Test
+    void aBiasOfTheWrongShapeIsNamed() {
+        Tensor x = random("x", 2, 3);
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> x.layerNorm(random("w", 3), random("b", 4), 1e-5f)).getMessage();
+        assertTrue(message.contains("bias of shape (3), not (4)"), message);
+        message = assertThrows(IllegalArgumentException.class,
+                () -> x.linear(random("w", 5, 3), random("b", 3))).getMessage();
+        assertTrue(message.contains("bias of shape (5), not (3)"), message);
     }
 
     @Test

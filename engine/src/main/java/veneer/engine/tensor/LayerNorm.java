@@ -1,0 +1,109 @@
+package veneer.engine.tensor;
+
+import java.util.Arrays;
+import veneer.engine.kernel.Compute;
+import veneer.engine.kernel.RowKernels;
+
+/**
+ * {@code y = h·w + b} with {@code h = (x − μ)·s}, {@code s = 1/√(Σ(x − μ)²/C + ε)} and the mean μ of
+ * each row (Ba et al. 2016); w may be missing, and b.
+ *
+ * <p>With {@code g = w·dy}: {@code ∂L/∂x = s·(g − h·mean(g·h) − mean(g))}; over all rows, {@code
+ * ∂L/∂w = Σ dy·h} and {@code ∂L/∂b = Σ dy}.
+ */
+final class LayerNorm extends Node {
+    private final Tensor x;
+    private final Tensor weight;
+    private final Tensor bias;
+    private final float[] gains;
+    private final float[] statistics;
+
+    /**
+     * @param gains w, ones where it is missing
+     * @param statistics μ and s of each row
+     */
+    private LayerNorm(Tensor x, Tensor weight, Tensor bias, float[] gains, float[] statistics) {
+        super(x.shape().size(), x, weight, bias);
+        this.x = x;
+        this.weight = weight;
+        this.bias = bias;
+        this.gains = gains;
+        this.statistics = statistics;
+    }
+
+    static Tensor forward(Tensor x, Tensor weight, Tensor bias, float epsilon) {
+        int columns = x.shape().columns();
+        float[] gains = rowOf(columns, weight, "weight", 1);
+        float[] addends = rowOf(columns, bias, "bias", 0);
+        Compute compute = Compute.current();
+        RowKernels kernels = compute.kernels().rows();
+        float[] y = new float[x.shape().size()];
+        float[] statistics = new float[2 * x.shape().rows()];
+        Parallel.rows(compute, x.shape().rows(), columns, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                int at = row * columns;
+                kernels.layerNorm(x.data(), at, gains, addends, epsilon, y, at, statistics,
+                        2 * row, columns);
+            }
+        });
+        return Tensor.result(
+                y, x.shape(),
+                wanted(x, weight, bias) ? new LayerNorm(x, weight, bias, gains, statistics) : null);
+    }
+
+    private static float[] rowOf(int columns, Tensor tensor, String name, float missing) {
+        if (tensor == null) {
+            float[] row = new float[columns];
+            Arrays.fill(row, missing);
+            return row;
+        }
+        if (!tensor.shape().equals(Shape.of(columns))) {
+            throw new IllegalArgumentException("layerNorm of rows of " + columns + " needs a "
+                    + name + " of shape (" + columns + "), not " + tensor.shape());
+        }
+        return tensor.data();
+    }
+
+    @Override
+    void backward(float[] dy) {
+        if (weight != null && weight.node() != null) {
+            addWeightGradient(dy, weight.node().gradient());
+        }
+        if (bias != null && bias.node() != null) {
+            ColumnSums.add(dy, x.shape().columns(), bias.node().gradient());
+        }
+        if (x.node() != null) {
+            addInputGradient(dy, x.node().gradient());
+        }
+    }
+
+    private void addInputGradient(float[] dy, float[] dx) {
+        Compute compute = Compute.current();
+        RowKernels kernels = compute.kernels().rows();
+        int columns = x.shape().columns();
+        Parallel.rows(compute, x.shape().rows(), columns, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                int at = row * columns;
+                kernels.layerNormGradient(
+                        x.data(), at, gains, statistics[2 * row], statistics[2 * row + 1], dy, at,
+                        dx, at, columns);
+            }
+        });
+    }
+
+    /** Threads share the columns, so that each sum runs over the rows in their order. */
+    private void addWeightGradient(float[] dy, float[] dweight) {
+        Compute compute = Compute.current();
+        RowKernels kernels = compute.kernels().rows();
+        int columns = x.shape().columns();
+        int rows = x.shape().rows();
+        Parallel.rows(compute, columns, rows, (from, to) -> {
+            for (int row = 0; row < rows; row++) {
+                int at = row * columns + from;
+                kernels.addNormWeightGradient(
+                        x.data(), at, statistics[2 * row], statistics[2 * row + 1], dy, at, dweight,
+                        from, to - from);
+            }
+        });
+    }
+}
