@@ -11,7 +11,7 @@ import java.util.Map;
  *   <li>an object is a {@code Map<String, Object>} in the text's order, an array a {@code
  *       List<Object>}, both unmodifiable;
  *   <li>a number without fraction and exponent is a {@link Long}, or a {@link java.math.BigInteger}
- *       where it doesn't fit one; any other number is a {@link Double};
+ *       where it doesn't fit one; any other number, {@code -0} too, is a {@link Double};
  *   <li>the rest is {@link String}, {@link Boolean} and null.
  * </ul>
  */

@@ -190,7 +190,7 @@ final class JsonParser {
         } else {
             digits();
         }
-        boolean integer = true;
+        boolean integer = !text.startsWith("-0", start); // no integer is a negative zero
         if (peek() == '.') {
             integer = false;
             position++;

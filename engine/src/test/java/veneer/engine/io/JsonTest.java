@@ -43,7 +43,8 @@ class JsonTest {
         assertEquals(Long.MAX_VALUE, Json.parse("9223372036854775807"));
         assertEquals(Long.MIN_VALUE, Json.parse("-9223372036854775808"));
         assertEquals(new BigInteger("9223372036854775808"), Json.parse("9223372036854775808"));
-        assertEquals(0L, Json.parse("-0"));
+        assertEquals(0L, Json.parse("0"));
+        assertEquals(-0.0, Json.parse("-0"));
         assertEquals(1e30, Json.parse("1e30"));
         assertEquals(-0.0, Json.parse("-0.0"));
         assertTrue(refusal("1e999").contains("beyond the range of a double, at offset 0"));
