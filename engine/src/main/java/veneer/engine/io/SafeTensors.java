@@ -15,7 +15,8 @@ import veneer.engine.storage.StoredTensor;
 /**
  * A file in the safetensors format: the header's length in 8 bytes, the header in JSON, and the
  * tensors' bytes, which are mapped, not read. What is accepted is what the reference implementation
- * accepts (crate {@code safetensors} 0.8), but for duplicate names, which are refused here.
+ * accepts (crate {@code safetensors} 0.8), but for a name that stands twice in one object, a
+ * dimension beyond an int, and fields without their names, which are refused here.
  */
 public final class SafeTensors implements AutoCloseable {
     private final Path file;
@@ -117,8 +118,8 @@ public final class SafeTensors implements AutoCloseable {
      * @param file the file to make or replace
      * @param metadata the strings of {@code __metadata__}; none is written where empty
      * @param tensors the tensors, in any order
-     * @throws IllegalArgumentException if two have one name, or one is of a type that the format
-     *     doesn't have
+     * @throws IllegalArgumentException if two have one name, one is of a type that the format
+     *     doesn't have, or a string has half of a surrogate pair
      * @throws IOException if the file can't be written
      */
     public static void write(Path file, Map<String, String> metadata, List<StoredTensor> tensors)

@@ -32,6 +32,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
         List<Entry> entries = new ArrayList<>();
         for (Map.Entry<String, Object> member : members.entrySet()) {
             if (!member.getKey().equals(METADATA)) {
+                checkUnicode(member.getKey(), source);
                 EntryReader reader = new EntryReader(member.getKey(), source);
                 entries.add(reader.entry(member.getValue()));
             }
@@ -54,10 +55,20 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
                             METADATA + ": " + JsonWriter.quote(member.getKey()) + " is "
                                     + Json.describe(member.getValue()) + ", expected a string");
                 }
+                checkUnicode(member.getKey(), source);
+                checkUnicode(string, source);
                 metadata.put(member.getKey(), string);
             }
         }
         return Collections.unmodifiableMap(metadata);
+    }
+
+    /** JSON's escape sequences can name what no text holds. */
+    private static void checkUnicode(String string, String source) throws FormatException {
+        if (!Utf8.canEncode(string)) {
+            throw new FormatException(source,
+                    "invalid header: half of a surrogate pair in " + JsonWriter.quote(string));
+        }
     }
 
     private static void checkCoverage(List<Entry> entries, long dataLength, String source)

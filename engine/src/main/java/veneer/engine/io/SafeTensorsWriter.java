@@ -30,7 +30,7 @@ final class SafeTensorsWriter {
     private final List<StoredTensor> tensors;
 
     SafeTensorsWriter(Map<String, String> metadata, List<StoredTensor> tensors) {
-        check(tensors);
+        check(metadata, tensors);
         this.tensors = tensors.stream().sorted(ORDER).toList();
         this.header = header(metadata, this.tensors);
     }
@@ -44,10 +44,15 @@ final class SafeTensorsWriter {
         }
     }
 
-    private static void check(List<StoredTensor> tensors) {
+    private static void check(Map<String, String> metadata, List<StoredTensor> tensors) {
+        metadata.forEach((key, value) -> {
+            checkUnicode(key);
+            checkUnicode(value);
+        });
         Set<String> names = new HashSet<>();
         for (StoredTensor tensor : tensors) {
             String name = tensor.name();
+            checkUnicode(name);
             if (name.equals(SafeTensorsHeader.METADATA) || !names.add(name)) {
                 throw new IllegalArgumentException("tensor name `" + name + "` is taken");
             }
@@ -55,6 +60,13 @@ final class SafeTensorsWriter {
                 throw new IllegalArgumentException(
                         "tensor `" + name + "`: safetensors files have no type " + tensor.type());
             }
+        }
+    }
+
+    private static void checkUnicode(String string) {
+        if (!Utf8.canEncode(string)) {
+            throw new IllegalArgumentException("half of a surrogate pair in "
+                    + JsonWriter.quote(string) + ", which no safetensors file holds");
         }
     }
 

@@ -6,11 +6,16 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Strict decoding: Java's own constructor would replace what is malformed. */
+/** Strict UTF-8: Java's own conversions would replace what is malformed. */
 final class Utf8 {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
+
+    /** Whether a text has a form in UTF-8: half of a surrogate pair has none. */
+    static boolean canEncode(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
 
     /**
      * Decodes bytes.

@@ -11,6 +11,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,17 @@ class CutOffFileTest {
                     throw new AssertionError(e);
                 }
             });
+        }
+    }
+
+    @Test
+    void aSafetensorsFileGivesTheErrorToo() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        SafeTensors.write(file, Map.of(), List.of(
+                StoredTensor.ofFloats("w", new int[] {ROWS, 64}, new float[ROWS * 64])));
+        try (SafeTensors read = SafeTensors.open(file)) {
+            cut(file);
+            assertError(file, read.tensor("w")::toFloats);
         }
     }
 

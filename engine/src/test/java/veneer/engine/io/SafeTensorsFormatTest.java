@@ -1,159 +1,152 @@
 package veneer.engine.io;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import veneer.engine.storage.StoredTensor;
 
-/** Accepts and refuses what the reference implementation (safetensors 0.8) does. */
+/**
+ * Accepts and refuses what the reference implementation does: {@code cases.json} holds files, and
+ * what safetensors 0.8 said to each.
+ */
 class SafeTensorsFormatTest {
-    private static final byte[] NONE = {};
+    private static final Path CASES = Path.of(System.getProperty("veneer.root", ".."))
+            .resolve("fixtures/safetensors/cases.json");
+
+    /** What the reference implementation accepts and Veneer does not. */
+    private static final Set<String> STRICTER = Set.of(
+            "a tensor twice", "an unknown field twice", "a key of the metadata twice",
+            "a dimension beyond 31 bits", "entry without field names");
 
     @TempDir
     private Path folder;
 
-    static Stream<Arguments> accepted() {
-        return Stream.of(
-                arguments("plain", file(SafeTensorsFile.GOOD, 12), 2),
-                arguments("length not a multiple of 8", file(SafeTensorsFile.GOOD + " ", 12), 2),
-                arguments("space before", file(" " + SafeTensorsFile.GOOD, 12), 2),
-                arguments("spaces after", file(SafeTensorsFile.GOOD + "     ", 12), 2),
-                arguments("other white space after", file("{}\r \t\n", 0), 0),
-                arguments("no tensors", file("{}", 0), 0),
-                arguments("entries in any order",
-                        file("{" + entry("b", "U8", "[1]", "4,5") + ","
-                                + entry("a", "F32", "[1]", "0,4") + "}", 5),
-                        2),
-                arguments("metadata",
-                        file("{\"__metadata__\":{\"a\":\"b\"}," + entry("a", "U8", "[1]", "0,1")
-                                + "}", 1),
-                        1),
-                arguments("metadata of null", file("{\"__metadata__\":null}", 0), 0),
-                arguments("an unknown field",
-                        file("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1],"
-                                + "\"more\":{}}}", 1),
-                        1),
-                arguments("rank 0", file("{" + entry("a", "F32", "[]", "0,4") + "}", 4), 1),
-                arguments("no elements", file("{" + entry("a", "F32", "[0,5]", "0,0") + "}", 0), 1),
-                arguments("no elements, a space in the offsets",
-                        file("{" + entry("test", "I32", "[2,0]", "0, 0") + "}", 0), 1),
-                arguments("numbers of 4 bits",
-                        file("{" + entry("a", "F4", "[3,2]", "0,3") + "}", 3), 1));
+    private static List<Map<String, Object>> cases() throws IOException {
+        List<Map<String, Object>> cases = new ArrayList<>();
+        for (Object one : (List<?>) Json.read(CASES, DuplicateKeys.REFUSED)) {
+            cases.add(Json.object(one, CASES.toString()));
+        }
+        return cases;
     }
 
-    static Stream<Arguments> refused() {
-        return Stream.of(
-                arguments("empty file", NONE, "header too small"),
-                arguments("7 bytes", new byte[7], "header too small"),
-                arguments("no header", new byte[8], "the end where a value is expected"),
-                arguments("header beyond the file",
-                        SafeTensorsFile.of(100, "{}".getBytes(StandardCharsets.UTF_8), NONE),
-                        "invalid header length: 100 bytes in a file of 10"),
-                arguments("header beyond 100 MB",
-                        SafeTensorsFile.of(100_000_001, NONE, NONE), "header too large"),
-                arguments("header beyond 63 bits",
-                        SafeTensorsFile.of(-1, NONE, NONE),
-                        "header too large: 18446744073709551615"),
-                arguments("not UTF-8",
-                        SafeTensorsFile.of(new byte[] {'{', '"', (byte) 0xFF, '"', '}'}, NONE),
-                        "invalid header: not UTF-8 at byte 2"),
-                arguments("NUL padding", file(SafeTensorsFile.GOOD + "\0", 12),
-                        "U+0000 where the end is expected"),
-                arguments("top-level array", file("[]", 0), "an array where an object"),
-                arguments("not JSON", file("{a}", 0), "invalid header: 'a'"),
-                arguments("a name twice",
-                        file("{" + entry("a", "U8", "[1]", "0,1") + ","
-                                + entry("a", "U8", "[1]", "0,1") + "}", 1),
-                        "the name \"a\" a second time"),
-                arguments("hole",
-                        file("{" + entry("a", "U8", "[1]", "0,1") + ","
-                                + entry("b", "U8", "[1]", "2,3") + "}", 3),
-                        "invalid offset for tensor `b`"),
-                arguments("hole at the start",
-                        file("{" + entry("a", "U8", "[1]", "1,2") + "}", 2),
-                        "invalid offset for tensor `a`"),
-                arguments("overlap",
-                        file("{" + entry("a", "U8", "[2]", "0,2") + ","
-                                + entry("b", "U8", "[2]", "1,3") + "}", 3),
-                        "invalid offset for tensor `b`"),
-                arguments("end before begin",
-                        file("{" + entry("a", "U8", "[1]", "1,0") + "}", 1),
-                        "invalid offset for tensor `a`"),
-                arguments("data left over", file(SafeTensorsFile.GOOD, 13), "not fully covered"),
-                arguments("data missing", file(SafeTensorsFile.GOOD, 11), "not fully covered"),
-                arguments("shape and offsets disagree",
-                        file("{" + entry("a", "F32", "[3]", "0,8") + "}", 8),
-                        "tensor `a`: invalid shape, data type, or offset"),
-                arguments("half a byte",
-                        file("{" + entry("a", "F4", "[3]", "0,1") + "}", 1),
-                        "tensor `a`: 3 elements of F4 don't fill whole blocks"),
-                arguments("unknown type",
-                        file("{" + entry("a", "Q4", "[1]", "0,1") + "}", 1),
-                        "tensor `a`: unknown variant `Q4`"),
-                arguments("a type of GGUF",
-                        file("{" + entry("a", "Q8_0", "[32]", "0,34") + "}", 34),
-                        "unknown variant `Q8_0`"),
-                arguments("metadata that isn't a string", file("{\"__metadata__\":{\"a\":1}}", 0),
-                        "\"a\" is the number 1, expected a string"),
-                arguments("metadata that isn't an object", file("{\"__metadata__\":[]}", 0),
-                        "__metadata__: holds an array"),
-                arguments("no shape",
-                        file("{\"a\":{\"dtype\":\"U8\",\"data_offsets\":[0,1]}}", 1),
-                        "tensor `a`: missing field `shape`"),
-                arguments("entry of null", file("{\"a\":null}", 0), "tensor `a`: holds null"),
-                arguments("one offset", file("{" + entry("a", "U8", "[1]", "0") + "}", 1),
-                        "data_offsets has 1 numbers"),
-                arguments("negative dimension",
-                        file("{" + entry("a", "U8", "[-1]", "0,1") + "}", 1),
-                        "tensor `a`: shape holds the number -1, expected usize"),
-                arguments("offsets with a fraction",
-                        file("{" + entry("a", "U8", "[1]", "0.0,1.0") + "}", 1), "expected usize"),
-                arguments("too many elements",
-                        file("{" + entry("a", "U8", "[2000000000,2000000000,2000000000]", "0,1")
-                                + "}", 1),
-                        "overflow computing buffer size"),
-                arguments("too many bytes",
-                        file("{" + entry("a", "F64", "[2000000000,2000000000]", "0,1") + "}", 1),
-                        "overflow computing buffer size"),
-                arguments("an offset beyond 64 bits",
-                        file("{" + entry("a", "U8", "[1]", "0,99999999999999999999") + "}", 1),
-                        "overflow"));
+    private static byte[] bytes(Object latin1) {
+        return ((String) latin1).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource
-    void accepted(String name, byte[] bytes, int tensors) throws IOException {
-        try (SafeTensors read = SafeTensors.open(write(bytes))) {
-            assertEquals(tensors, read.tensors().size());
+    @TestFactory
+    Stream<DynamicTest> agreesWithTheReferenceImplementation() throws IOException {
+        return cases().stream()
+                .map(one -> DynamicTest.dynamicTest((String) one.get("name"), () -> check(one)));
+    }
+
+    private void check(Map<String, Object> one) throws IOException {
+        Path file = write(bytes(one.get("file")));
+        if (one.containsKey("refused") || STRICTER.contains(one.get("name"))) {
+            String message =
+                    assertThrows(FormatException.class, () -> SafeTensors.open(file)).getMessage();
+            assertTrue(message.startsWith(file + ": ") && !message.contains("\n"), message);
+            Object tensor = one.get("at_fault");
+            assertTrue(
+                    tensor == null || message.contains("`" + tensor + "`")
+                            || message.contains("\"" + tensor + "\""),
+                    message);
+            return;
+        }
+        try (SafeTensors read = SafeTensors.open(file)) {
+            Map<String, Object> expected = Json.object(one.get("tensors"), "tensors");
+            assertEquals(expected.keySet(), read.tensors().keySet());
+            for (StoredTensor tensor : read.tensors().values()) {
+                check(Json.object(expected.get(tensor.name()), tensor.name()), tensor);
+            }
+            Object metadata = one.get("metadata");
+            assertEquals(metadata == null ? Map.of() : metadata, read.metadata());
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource
-    void refused(String name, byte[] bytes, String problem) throws IOException {
-        Path file = write(bytes);
-        String message = assertThrows(FormatException.class, () -> SafeTensors.open(file))
-                .getMessage();
-        assertTrue(message.startsWith(file + ": ") && message.contains(problem), message);
+    private static void check(Map<String, Object> expected, StoredTensor tensor)
+            throws IOException {
+        assertEquals(expected.get("dtype"), tensor.type().name());
+        assertEquals(
+                expected.get("shape"),
+                Arrays.stream(tensor.shape()).mapToObj(dimension -> (long) dimension).toList());
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        tensor.writeTo(data);
+        assertArrayEquals(bytes(expected.get("data")), data.toByteArray());
+    }
+
+    @Test
+    void isStricterInNothingElse() throws IOException {
+        Set<String> accepted = new TreeSet<>();
+        Set<String> refused = new TreeSet<>();
+        for (Map<String, Object> one : cases()) {
+            (one.containsKey("refused") ? refused : accepted).add((String) one.get("name"));
+        }
+        assertTrue(accepted.containsAll(STRICTER), accepted.toString());
+        assertTrue(accepted.size() > 40 && refused.size() > 120,
+                accepted.size() + " accepted, " + refused.size() + " refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
+            "7 bytes| header too small: 7 bytes, at least 8 are needed",
+            "no header| invalid header: the end where a value is expected, at offset 0",
+            "header beyond the file| invalid header length: 3 bytes in a file of 10",
+            "header beyond 63 bits| header too large: 18446744073709551615 bytes, at most 100000000"
+                    + " are allowed; is it a safetensors file?",
+            "data left over| incomplete metadata, file not fully covered: the tensors take 12"
+                    + " bytes, the file has 13 after the header",
+            "hole| invalid offset for tensor `b`: it begins at byte 3 of the data, where byte 2"
+                    + " is next",
+            "end before begin| invalid offset for tensor `a`: it ends before it begins",
+            "shape and span disagree| tensor `a`: invalid shape, data type, or offset for tensor:"
+                    + " its data_offsets span 8 bytes, its shape takes 12",
+            "too many bytes| tensor `a`: overflow computing buffer size from its shape",
+            "a dimension beyond 31 bits| tensor `a`: dimension 2147483648 is beyond 2147483647",
+            "1 of F4| tensor `a`: 1 elements of F4 don't fill whole blocks of 2",
+            "type 'Q8_0'| tensor `a`: unknown variant `Q8_0` as dtype",
+            "no shape| tensor `a`: missing field `shape`",
+            "a negative dimension| tensor `a`: shape holds the number -1, expected usize",
+            "entry of null| tensor `a`: holds null where an object is expected",
+            "a tensor twice| invalid header: the name \"a\" a second time in one object,"
+                    + " at offset 53",
+            "metadata with a number| __metadata__: \"a\" is the number 1, expected a string",
+            "NUL after| invalid header: U+0000 where the end is expected, at offset 53",
+            "not UTF-8| invalid header: not UTF-8 at byte 2",
+            "a high surrogate alone| invalid header: half of a surrogate pair in \"\\ud83d\"",
+    })
+    void messagesSayWhatAndWhere(String name, String problem) throws IOException {
+        Map<String, Object> found = cases().stream()
+                .filter(one -> one.get("name").equals(name)).findFirst().orElseThrow();
+        Path file = write(bytes(found.get("file")));
+        assertEquals(
+                file + ": " + problem.strip(),
+                assertThrows(FormatException.class, () -> SafeTensors.open(file)).getMessage());
     }
 
     @Test
     void everyPrefixIsRefused() throws IOException {
-        byte[] whole = file(SafeTensorsFile.GOOD, 12);
+        byte[] whole = SafeTensorsFile.of(SafeTensorsFile.GOOD, new byte[12]);
         for (int length = 0; length < whole.length; length++) {
             Path file = write(Arrays.copyOf(whole, length));
             assertThrows(FormatException.class, () -> SafeTensors.open(file));
@@ -162,8 +155,9 @@ class SafeTensorsFormatTest {
 
     @Test
     void noDamageDoesMoreThanBeRefused() throws IOException {
-        byte[] whole = file("{\"__metadata__\":{\"x\":\"y\"}," + SafeTensorsFile.GOOD.substring(1),
-                12);
+        byte[] whole = SafeTensorsFile.of(
+                "{\"__metadata__\":{\"x\":\"y\"}," + SafeTensorsFile.GOOD.substring(1),
+                new byte[12]);
         Random random = new Random(11);
         for (int position = 0; position < whole.length; position++) {
             for (int change = 1; change < 256; change <<= 2) {
@@ -186,14 +180,5 @@ class SafeTensorsFormatTest {
 
     private Path write(byte[] bytes) throws IOException {
         return Files.write(folder.resolve("case.safetensors"), bytes);
-    }
-
-    private static byte[] file(String header, int dataLength) {
-        return SafeTensorsFile.of(header, new byte[dataLength]);
-    }
-
-    private static String entry(String name, String type, String shape, String offsets) {
-        return "\"" + name + "\":{\"dtype\":\"" + type + "\",\"shape\":" + shape
-                + ",\"data_offsets\":[" + offsets + "]}";
     }
 }

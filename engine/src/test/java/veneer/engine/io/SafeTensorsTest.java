@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import veneer.engine.storage.DataType;
@@ -93,6 +94,42 @@ class SafeTensorsTest {
         }
     }
 
+    /** The values are numpy's of the same bytes. */
+    @Test
+    void numbersOfEveryTypeBecomeFloats() throws IOException {
+        byte[] data = {1, 0, 0, 0, 0, 0, (byte) 0xF0, (byte) 0xBF};
+        Map<DataType, float[]> expected = Map.ofEntries(
+                entry(DataType.F64, -1),
+                entry(DataType.F32, 0x1p-149f, -1.875f),
+                entry(DataType.F16, 0x1p-24f, 0, 0, -1.984375f),
+                entry(DataType.BF16, 0x1p-133f, 0, 0, -1.875f),
+                entry(DataType.I64, -0x1.004p62f),
+                entry(DataType.U64, 0x1.7fep63f),
+                entry(DataType.I32, 1, -1074790400),
+                entry(DataType.U32, 1, 3220176896f),
+                entry(DataType.I16, 1, 0, 0, -16400),
+                entry(DataType.U16, 1, 0, 0, 49136),
+                entry(DataType.I8, 1, 0, 0, 0, 0, 0, -16, -65),
+                entry(DataType.U8, 1, 0, 0, 0, 0, 0, 240, 191));
+        Path file = folder.resolve("numbers.safetensors");
+        SafeTensors.write(file, Map.of(), Stream.concat(
+                expected.entrySet().stream().map(one -> StoredTensor.of(
+                        one.getKey().name(), one.getKey(), new int[] {one.getValue().length},
+                        MemorySegment.ofArray(data))),
+                Stream.of(StoredTensor.of("BOOL", DataType.BOOL, new int[] {2},
+                        MemorySegment.ofArray(new byte[] {0, 1}))))
+                .toList());
+        try (SafeTensors read = SafeTensors.open(file)) {
+            expected.forEach((type, values) -> assertArrayEquals(
+                    values, read.tensor(type.name()).toFloats(), type.name()));
+            assertArrayEquals(new float[] {0, 1}, read.tensor("BOOL").toFloats());
+        }
+    }
+
+    private static Map.Entry<DataType, float[]> entry(DataType type, float... values) {
+        return Map.entry(type, values);
+    }
+
     @Test
     void whatCannotBeWrittenIsRefusedBeforeAnythingIsWritten() throws IOException {
         Path file = folder.resolve("model.safetensors");
@@ -100,12 +137,16 @@ class SafeTensorsTest {
         List<List<StoredTensor>> refused = List.of(
                 List.of(one, one),
                 List.of(bytes("__metadata__", DataType.F32, 1)),
-                List.of(bytes("q", DataType.Q8_0, 32)));
+                List.of(bytes("q", DataType.Q8_0, 32)),
+                List.of(bytes("\ud83d", DataType.F32, 1)));
         for (List<StoredTensor> tensors : refused) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> SafeTensors.write(file, Map.of(), tensors));
         }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SafeTensors.write(file, Map.of("a", "\ude00"), List.of(one)));
         try (var files = Files.list(folder)) {
             assertEquals(0, files.count());
         }

@@ -6,10 +6,13 @@ import java.util.Map;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Json;
-import veneer.engine.io.SafeTensors;
+import veneer.engine.io.SafeTensorsFolder;
 import veneer.engine.storage.StoredTensor;
 
-/** A folder with {@code config.json} and {@code model.safetensors}, as transformers saves it. */
+/**
+ * A folder with {@code config.json} and {@code model.safetensors}, or shards with an index, as
+ * transformers saves it.
+ */
 final class HuggingFaceCheckpoint {
     private HuggingFaceCheckpoint() {}
 
@@ -17,14 +20,13 @@ final class HuggingFaceCheckpoint {
         Path configFile = folder.resolve("config.json");
         LlamaConfig config = config(
                 configFile.toString(), Json.readObject(configFile, DuplicateKeys.LAST_WINS));
-        Path weights = folder.resolve("model.safetensors");
-        SafeTensors file = SafeTensors.open(weights);
+        SafeTensorsFolder weights = SafeTensorsFolder.open(folder);
         try {
-            Map<String, StoredTensor> tensors =
-                    LlamaTensors.select(weights.toString(), config, file.tensors(), false);
-            return new Checkpoint(config, tensors, file::close);
+            Map<String, StoredTensor> tensors = LlamaTensors.select(
+                    weights.source().toString(), config, weights.tensors(), false);
+            return new Checkpoint(config, tensors, weights::close);
         } catch (IOException | RuntimeException e) {
-            file.close();
+            weights.close();
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package veneer.transformer.checkpoint;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import veneer.engine.io.FormatException;
+import veneer.engine.io.Json;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.storage.StoredTensor;
 
@@ -31,6 +34,44 @@ class CheckpointTest {
             assertEquals(32, checkpoint.config().hiddenSize());
             assertTrue(checkpoint.config().tieWordEmbeddings());
         }
+    }
+
+    @Test
+    void shardsGiveTheSameTensors() throws IOException {
+        shard();
+        try (Checkpoint whole = Checkpoint.open(GOOD);
+                Checkpoint sharded = Checkpoint.open(folder)) {
+            assertEquals(whole.config(), sharded.config());
+            assertEquals(whole.tensors().keySet(), sharded.tensors().keySet());
+            whole.tensors().forEach((name, tensor) -> assertArrayEquals(
+                    tensor.toFloats(), sharded.tensors().get(name).toFloats(), name));
+        }
+    }
+
+    @Test
+    void aShardThatIsMissingIsNamed() throws IOException {
+        shard();
+        Files.delete(folder.resolve("shard-2.safetensors"));
+        assertTrue(refusal().contains("shard-2.safetensors"), refusal());
+    }
+
+    /** Deals the good one's tensors out to three files. */
+    private void shard() throws IOException {
+        Map<String, List<StoredTensor>> shards = new LinkedHashMap<>();
+        Map<String, String> weightMap = new LinkedHashMap<>();
+        try (SafeTensors good = SafeTensors.open(GOOD.resolve("model.safetensors"))) {
+            for (StoredTensor tensor : good.tensors().values()) {
+                String file = "shard-" + weightMap.size() % 3 + ".safetensors";
+                weightMap.put(tensor.name(), file);
+                shards.computeIfAbsent(file, _ -> new ArrayList<>()).add(tensor);
+            }
+            for (Map.Entry<String, List<StoredTensor>> one : shards.entrySet()) {
+                SafeTensors.write(folder.resolve(one.getKey()), Map.of(), one.getValue());
+            }
+        }
+        Files.writeString(folder.resolve("model.safetensors.index.json"),
+                Json.write(Map.of("weight_map", weightMap)));
+        Files.copy(GOOD.resolve("config.json"), folder.resolve("config.json"));
     }
 
     @Test
