@@ -59,17 +59,23 @@ class SafeTensorsFolderTest {
     void shardsAreOneSetOfTensors() throws IOException {
         sharded();
         assertTrue(SafeTensorsFolder.isIn(folder));
-        StoredTensor tensor;
         try (SafeTensorsFolder opened = SafeTensorsFolder.open(folder)) {
             assertEquals(List.of("a", "c", "b"), List.copyOf(opened.tensors().keySet()));
             assertEquals(List.of(ONE, TWO), List.copyOf(opened.files().keySet()));
             assertEquals(Map.of("format", "pt"), opened.files().get(TWO).metadata());
             assertEquals(Map.of("total_size", 24L), opened.metadata());
             assertEquals(index(), opened.source());
-            tensor = opened.tensors().get("b");
-            assertArrayEquals(new float[] {'b', 1}, tensor.toFloats());
-            opened.close();
+            assertArrayEquals(new float[] {'b', 1}, opened.tensors().get("b").toFloats());
         }
+    }
+
+    @Test
+    void closedShardsAreNotRead() throws IOException {
+        sharded();
+        SafeTensorsFolder opened = SafeTensorsFolder.open(folder);
+        StoredTensor tensor = opened.tensors().get("b");
+        opened.close();
+        opened.close();
         String message =
                 assertThrows(IllegalStateException.class, tensor::toFloats).getMessage();
         assertTrue(message.contains(TWO), message);
