@@ -6,13 +6,13 @@ import veneer.engine.kernel.RowKernels;
 
 /**
  * {@link CausalAttention} for one more position, whose query is a vector, over the keys and values
- * of a cache. It serves generation alone and has no gradient.
+ * of a cache, or the last of them. It serves generation alone and has no gradient.
  */
 final class AttentionStep {
     private AttentionStep() {}
 
-    static Tensor forward(Tensor query, float[] keys, float[] values, int positions, int heads,
-            int groups) {
+    static Tensor forward(Tensor query, float[] keys, float[] values, int first, int positions,
+            int heads, int groups) {
         if (Node.wanted(query)) {
             throw new IllegalStateException(
                     "a cached step has no gradient; run it under NoGradient");
@@ -21,10 +21,10 @@ final class AttentionStep {
         float[] output = new float[query.shape().size()];
         Compute compute = Compute.current();
         compute.workers().run(groups, group -> {
-            float[] p = new float[positions];
+            float[] p = new float[positions - first];
             for (int head = group * heads / groups; head < (group + 1) * heads / groups; head++) {
-                attend(compute, query.data(), keys, values, p, output, head, group, groups,
-                        headSize);
+                attend(compute, query.data(), keys, values, first, p, output, head, group,
+                        groups, headSize);
             }
         });
         return Tensor.of(output, output.length);
@@ -36,6 +36,7 @@ final class AttentionStep {
             float[] query,
             float[] keys,
             float[] values,
+            int first,
             float[] p,
             float[] output,
             int head,
@@ -48,13 +49,13 @@ final class AttentionStep {
         int stride = groups * headSize;
         float scale = (float) (1 / Math.sqrt(headSize));
         for (int position = 0; position < p.length; position++) {
-            int keyAt = position * stride + group * headSize;
+            int keyAt = (first + position) * stride + group * headSize;
             p[position] = rows.dot(query, queryAt, keys, keyAt, headSize) * scale;
         }
         float sum = rows.expSum(p, 0, rows.max(p, 0, p.length), p, 0, p.length);
         elementwise.scale(1 / sum, p, 0, p, 0, p.length);
         for (int position = 0; position < p.length; position++) {
-            int valueAt = position * stride + group * headSize;
+            int valueAt = (first + position) * stride + group * headSize;
             elementwise.addScaled(p[position], values, valueAt, output, queryAt, headSize);
         }
     }

@@ -1,9 +1,11 @@
 package veneer.engine.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.MatrixProduct;
 import veneer.engine.kernel.RowKernels;
+import veneer.engine.tensor.AttentionScope.Span;
 
 /**
  * Causal attention with grouped heads: {@code P = softmax(Q·Kᵀ/√D)} over the positions up to each
@@ -12,9 +14,11 @@ import veneer.engine.kernel.RowKernels;
  *
  * <p>{@code dV = Pᵀ·dO}, {@code dP = dO·Vᵀ}, {@code dS = P∘(dP − Σ dO∘O)/√D}, {@code dQ = dS·K},
  * {@code dK = dSᵀ·Q} (Dao et al. 2022, appendix B). P never exists whole: a block of rows is
- * formed, used, and in backward formed again to the same bits from the row's maximum and sum.
+ * formed, used, and in backward formed again to the same bits from the row's maximum and sum. It
+ * spans the columns that its rows see between them; a value there that is not finite reaches them
+ * all.
  *
- * <p>Threads share the sequences and groups; within one, everything happens in the same order.
+ * <p>Threads share the documents and groups; within one, everything happens in the same order.
  */
 final class CausalAttention extends Node {
     /**
@@ -43,8 +47,9 @@ final class CausalAttention extends Node {
         this.rowScales = rowScales;
     }
 
-    /** The extents: B sequences of T positions, H query heads in G groups, D channels a head. */
-    private record Layout(int sequences, int positions, int heads, int groups, int headSize) {
+    /** The extents: all rows, H query heads in G groups, D channels a head; and what sees what. */
+    private record Layout(int rows, int heads, int groups, int headSize, List<Span> spans,
+            AttentionScope scope) {
         int queryStride() {
             return heads * headSize;
         }
@@ -56,22 +61,34 @@ final class CausalAttention extends Node {
         float scale() {
             return (float) (1 / Math.sqrt(headSize));
         }
+
+        int tasks() {
+            return spans.size() * groups;
+        }
+
+        /** Room for any block of a span. */
+        float[] block(Span span) {
+            int last = span.length() - 1;
+            int columns = Math.min(span.length(), last - scope.first(last) + BLOCK);
+            return new float[Math.min(BLOCK, span.length()) * columns];
+        }
     }
 
-    static Tensor forward(Tensor q, Tensor k, Tensor v, int heads, int groups) {
-        Layout layout = layout(q.shape(), k.shape(), v.shape(), heads, groups);
+    static Tensor forward(Tensor q, Tensor k, Tensor v, int heads, int groups,
+            AttentionScope scope) {
+        Layout layout = layout(q.shape(), k.shape(), v.shape(), heads, groups, scope);
         float[] output = new float[q.shape().size()];
-        int statistics = layout.sequences * layout.heads * layout.positions;
+        int statistics = layout.rows * layout.heads;
         CausalAttention attention = new CausalAttention(
                 q, k, v, layout, output, new float[statistics], new float[statistics]);
         Compute compute = Compute.current();
         compute.workers()
-                .run(layout.sequences * groups,
-                        task -> attention.forwardGroup(compute.serial(), task));
+                .run(layout.tasks(), task -> attention.forwardGroup(compute.serial(), task));
         return Tensor.result(output, q.shape(), wanted(q, k, v) ? attention : null);
     }
 
-    private static Layout layout(Shape q, Shape k, Shape v, int heads, int groups) {
+    private static Layout layout(Shape q, Shape k, Shape v, int heads, int groups,
+            AttentionScope scope) {
         boolean fits = q.rank() == 3
                 && k.rank() == 3
                 && k.equals(v)
@@ -87,73 +104,92 @@ final class CausalAttention extends Node {
                             + " groups needs (B, T, H·D) and twice (B, T, G·D), not " + q + ", " + k
                             + ", " + v);
         }
-        return new Layout(q.extent(0), q.extent(1), heads, groups, q.columns() / heads);
+        return new Layout(q.rows(), heads, groups, q.columns() / heads,
+                scope.spans(q.extent(0), q.extent(1)), scope);
     }
 
     private void forwardGroup(Compute compute, int task) {
-        int sequence = task / layout.groups;
+        Span span = layout.spans.get(task / layout.groups);
         int group = task % layout.groups;
         int headsOfGroup = layout.heads / layout.groups;
-        float[] p = new float[BLOCK * layout.positions];
+        float[] p = layout.block(span);
         for (int head = group * headsOfGroup; head < (group + 1) * headsOfGroup; head++) {
-            for (int from = 0; from < layout.positions; from += BLOCK) {
-                Block block = new Block(sequence, head, group, from);
+            for (int from = 0; from < span.length(); from += BLOCK) {
+                Block block = new Block(span, head, group, from);
                 scores(compute, block, p);
                 for (int row = 0; row < block.rows; row++) {
                     softmax(compute, block, row, p);
                 }
                 MatrixProduct.multiply(
-                        false, false, block.rows, layout.headSize, block.seen, p, 0, block.seen,
-                        values.data(), block.keyAt, layout.groupStride(), false,
+                        false, false, block.rows, layout.headSize, block.columns, p, 0,
+                        block.columns, values.data(), block.keyAt, layout.groupStride(), false,
                         output, block.queryAt, layout.queryStride(), compute);
             }
         }
     }
 
     /**
-     * Where a block of rows of P lies: rows {@code from …} of one head, over the {@code seen}
-     * positions up to its last row.
+     * Where a block of rows of P lies: rows {@code from …} of one head, over the columns from the
+     * first that its first row sees to the last that its last row sees.
      */
     private final class Block {
         final int from;
         final int rows;
-        final int seen;
+        final int firstColumn;
+        final int columns;
         final int queryAt;
         final int keyAt;
         final int statisticsAt;
 
-        Block(int sequence, int head, int group, int from) {
+        Block(Span span, int head, int group, int from) {
             this.from = from;
-            this.rows = Math.min(BLOCK, layout.positions - from);
-            this.seen = from + rows;
-            int firstRow = sequence * layout.positions;
+            this.rows = Math.min(BLOCK, span.length() - from);
+            this.firstColumn = layout.scope.first(from);
+            this.columns = from + rows - firstColumn;
+            int firstRow = span.firstRow();
             this.queryAt = (firstRow + from) * layout.queryStride() + head * layout.headSize;
-            this.keyAt = firstRow * layout.groupStride() + group * layout.headSize;
-            this.statisticsAt = (sequence * layout.heads + head) * layout.positions + from;
+            this.keyAt = (firstRow + firstColumn) * layout.groupStride() + group * layout.headSize;
+            this.statisticsAt = head * layout.rows + firstRow + from;
+        }
+
+        /** Where the columns that a row sees begin among those of the block. */
+        int begin(int row) {
+            return layout.scope.first(from + row) - firstColumn;
+        }
+
+        /** Where they end. */
+        int end(int row) {
+            return from + row + 1 - firstColumn;
+        }
+
+        /** Sets what a row does not see to 0. */
+        void clearUnseen(int row, float[] p) {
+            int at = row * columns;
+            Arrays.fill(p, at, at + begin(row), 0);
+            Arrays.fill(p, at + end(row), at + columns, 0);
         }
     }
 
     /** {@code S = Q·Kᵀ/√D} for the rows of a block. */
     private void scores(Compute compute, Block block, float[] s) {
         MatrixProduct.multiply(
-                false, true, block.rows, block.seen, layout.headSize,
+                false, true, block.rows, block.columns, layout.headSize,
                 queries.data(), block.queryAt, layout.queryStride(),
-                keys.data(), block.keyAt, layout.groupStride(), false, s, 0, block.seen, compute);
-        compute.kernels().elementwise().scale(layout.scale(), s, 0, s, 0, block.rows * block.seen);
+                keys.data(), block.keyAt, layout.groupStride(), false, s, 0, block.columns,
+                compute);
+        compute.kernels().elementwise().scale(layout.scale(), s, 0, s, 0,
+                block.rows * block.columns);
     }
 
-    /**
-     * Turns a row of S into one of P, zero beyond the row's own position, and keeps its maximum and
-     * 1/sum.
-     */
+    /** Turns a row of S into one of P, and keeps its maximum and 1/sum. */
     private void softmax(Compute compute, Block block, int row, float[] p) {
         RowKernels rows = compute.kernels().rows();
-        int at = row * block.seen;
-        int visible = block.from + row + 1;
-        float max = rows.max(p, at, visible);
-        float scale = 1 / rows.expSum(p, at, max, p, at, visible);
-        compute.kernels().elementwise().scale(scale, p, at, p, at, visible);
-        Arrays.fill(p, at + visible, at + block.seen, 0);
+        int at = row * block.columns + block.begin(row);
+        int seen = block.end(row) - block.begin(row);
+        float max = rows.max(p, at, seen);
+        float scale = 1 / rows.expSum(p, at, max, p, at, seen);
+        compute.kernels().elementwise().scale(scale, p, at, p, at, seen);
+        block.clearUnseen(row, p);
         rowMaxima[block.statisticsAt + row] = max;
         rowScales[block.statisticsAt + row] = scale;
     }
@@ -164,22 +200,20 @@ final class CausalAttention extends Node {
         Gradients gradients = new Gradients(
                 dy, gradientOrScratch(queries), gradientOrScratch(keys), gradientOrScratch(values));
         compute.workers()
-                .run(
-                        layout.sequences * layout.groups,
-                        task -> backwardGroup(compute.serial(), task, gradients));
+                .run(layout.tasks(), task -> backwardGroup(compute.serial(), task, gradients));
     }
 
     private record Gradients(float[] output, float[] queries, float[] keys, float[] values) {}
 
     private void backwardGroup(Compute compute, int task, Gradients gradients) {
-        int sequence = task / layout.groups;
+        Span span = layout.spans.get(task / layout.groups);
         int group = task % layout.groups;
         int headsOfGroup = layout.heads / layout.groups;
-        float[] p = new float[BLOCK * layout.positions];
-        float[] ds = new float[BLOCK * layout.positions];
+        float[] p = layout.block(span);
+        float[] ds = layout.block(span);
         for (int head = group * headsOfGroup; head < (group + 1) * headsOfGroup; head++) {
-            for (int from = 0; from < layout.positions; from += BLOCK) {
-                backwardBlock(compute, new Block(sequence, head, group, from), gradients, p, ds);
+            for (int from = 0; from < span.length(); from += BLOCK) {
+                backwardBlock(compute, new Block(span, head, group, from), gradients, p, ds);
             }
         }
     }
@@ -194,45 +228,42 @@ final class CausalAttention extends Node {
             softmaxAgain(compute, block, row, p);
         }
         MatrixProduct.multiply(
-                true, false, block.seen, headSize, block.rows, p, 0, block.seen,
+                true, false, block.columns, headSize, block.rows, p, 0, block.columns,
                 gradients.output, block.queryAt, queryStride, true,
                 gradients.values, block.keyAt, groupStride, compute);
         MatrixProduct.multiply(
-                false, true, block.rows, block.seen, headSize, gradients.output, block.queryAt,
+                false, true, block.rows, block.columns, headSize, gradients.output, block.queryAt,
                 queryStride,
-                values.data(), block.keyAt, groupStride, false, ds, 0, block.seen, compute);
+                values.data(), block.keyAt, groupStride, false, ds, 0, block.columns, compute);
         for (int row = 0; row < block.rows; row++) {
             scoreGradient(compute, block, row, gradients.output, p, ds);
         }
         MatrixProduct.multiply(
-                false, false, block.rows, headSize, block.seen, ds, 0, block.seen,
+                false, false, block.rows, headSize, block.columns, ds, 0, block.columns,
                 keys.data(), block.keyAt, groupStride, true,
                 gradients.queries, block.queryAt, queryStride, compute);
         MatrixProduct.multiply(
-                true, false, block.seen, headSize, block.rows, ds, 0, block.seen,
+                true, false, block.columns, headSize, block.rows, ds, 0, block.columns,
                 queries.data(), block.queryAt, queryStride, true,
                 gradients.keys, block.keyAt, groupStride, compute);
     }
 
     private void softmaxAgain(Compute compute, Block block, int row, float[] p) {
-        int at = row * block.seen;
-        int visible = block.from + row + 1;
-        compute.kernels().rows().expSum(p, at, rowMaxima[block.statisticsAt + row], p, at, visible);
-        compute.kernels()
-                .elementwise()
-                .scale(rowScales[block.statisticsAt + row], p, at, p, at, visible);
-        Arrays.fill(p, at + visible, at + block.seen, 0);
+        int at = row * block.columns + block.begin(row);
+        int seen = block.end(row) - block.begin(row);
+        int statistics = block.statisticsAt + row;
+        compute.kernels().rows().expSum(p, at, rowMaxima[statistics], p, at, seen);
+        compute.kernels().elementwise().scale(rowScales[statistics], p, at, p, at, seen);
+        block.clearUnseen(row, p);
     }
 
     /** Turns a row of dP into one of {@code dS = P∘(dP − Σ dO∘O)/√D}. */
     private void scoreGradient(Compute compute, Block block, int row, float[] dy, float[] p,
             float[] ds) {
-        int at = row * block.seen;
+        RowKernels rows = compute.kernels().rows();
+        int at = row * block.columns;
         int rowAt = block.queryAt + row * layout.queryStride();
-        float mean = compute.kernels().rows().dot(dy, rowAt, output, rowAt, layout.headSize);
-        float scale = layout.scale();
-        for (int column = at; column < at + block.seen; column++) {
-            ds[column] = p[column] * (ds[column] - mean) * scale;
-        }
+        float mean = rows.dot(dy, rowAt, output, rowAt, layout.headSize);
+        rows.centredProduct(p, at, ds, at, mean, layout.scale(), ds, at, block.columns);
     }
 }

@@ -309,7 +309,22 @@ public final class Tensor implements Weight {
      * @return {@code softmax(Q·Kᵀ/√D)·V} over positions up to each row's own, {@code (B, T, H·D)}
      */
     public Tensor causalAttention(Tensor keys, Tensor values, int heads, int keyValueHeads) {
-        return CausalAttention.forward(this, keys, values, heads, keyValueHeads);
+        return causalAttention(keys, values, heads, keyValueHeads, AttentionScope.SEQUENCE);
+    }
+
+    /**
+     * {@link #causalAttention(Tensor, Tensor, int, int)} that sees only so far.
+     *
+     * @param keys {@code (B, T, G·D)}
+     * @param values {@code (B, T, G·D)}
+     * @param heads the number of query heads H, a multiple of G
+     * @param keyValueHeads the number of key and value heads G
+     * @param scope how far back a position sees
+     * @return {@code softmax(Q·Kᵀ/√D)·V} over the positions that each row sees, {@code (B, T, H·D)}
+     */
+    public Tensor causalAttention(Tensor keys, Tensor values, int heads, int keyValueHeads,
+            AttentionScope scope) {
+        return CausalAttention.forward(this, keys, values, heads, keyValueHeads, scope);
     }
 
     /**
@@ -319,14 +334,15 @@ public final class Tensor implements Weight {
      * @param keys the keys of the positions up to this one, {@code (positions, G·D)} and room for
      *     more
      * @param values the values, likewise
+     * @param first the first position that is seen: 0, or where a window begins
      * @param positions how many positions the cache holds, this one included
      * @param heads the number of query heads H, a multiple of G
      * @param keyValueHeads the number of key and value heads G
      * @return {@code softmax(q·Kᵀ/√D)·V}, {@code (H·D)}
      */
-    public Tensor attendTo(float[] keys, float[] values, int positions, int heads,
+    public Tensor attendTo(float[] keys, float[] values, int first, int positions, int heads,
             int keyValueHeads) {
-        return AttentionStep.forward(this, keys, values, positions, heads, keyValueHeads);
+        return AttentionStep.forward(this, keys, values, first, positions, heads, keyValueHeads);
     }
 
     /**

@@ -40,7 +40,8 @@ final class Attention extends Module {
         }
         boolean step = x.shape().rank() == 1;
         Tensor y = step
-                ? q.attendTo(cache.keys(), cache.values(), cache.positions(), heads, keyValueHeads)
+                ? q.attendTo(cache.keys(), cache.values(), 0, cache.positions(), heads,
+                        keyValueHeads)
                 : q.causalAttention(k, v, heads, keyValueHeads);
         return oProj.forward(y);
     }
