@@ -1,6 +1,7 @@
 package veneer.lora.adapter;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,38 @@ public final class PeftAdapter {
     private PeftAdapter() {}
 
     /**
+     * Whether a folder holds an adapter, be it good or bad.
+     *
+     * @param folder the folder
+     * @return whether {@code adapter_config.json} is there
+     */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(AdapterConfigFile.NAME));
+    }
+
+    /**
+     * Where an adapter's tensors are.
+     *
+     * @param folder the adapter's folder
+     * @return the file in it
+     */
+    public static Path weights(Path folder) {
+        return folder.resolve(WEIGHTS);
+    }
+
+    /**
+     * What the adapter in a folder is, whether it can be loaded or not.
+     *
+     * @param folder the folder
+     * @return rank, α, targets, and every other setting that isn't at PEFT's default, under PEFT's
+     *     names
+     * @throws IOException if its configuration can't be read or is none
+     */
+    public static Map<String, Object> readSettings(Path folder) throws IOException {
+        return AdapterConfigFile.settings(folder);
+    }
+
+    /**
      * How the adapter in a folder was made.
      *
      * @param folder the folder
@@ -49,7 +82,7 @@ public final class PeftAdapter {
      */
     public static Lora load(Module model, Path folder) throws IOException {
         LoraConfig config = readConfig(folder);
-        Path file = folder.resolve(WEIGHTS);
+        Path file = weights(folder);
         try {
             Lora.refuseEmbeddings(model, config.targetModules());
         } catch (IllegalArgumentException e) {
@@ -132,7 +165,7 @@ public final class PeftAdapter {
         lora.parameters().forEach((name, parameter) -> tensors.add(
                 StoredTensor.ofFloats(PREFIX + name, parameter.shape().toArray(),
                         parameter.data())));
-        SafeTensors.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
+        SafeTensors.write(weights(folder), Map.of("format", "pt"), tensors);
         AdapterConfigFile.write(folder, lora, baseModelName);
     }
 }

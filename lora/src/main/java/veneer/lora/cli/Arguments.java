@@ -8,8 +8,8 @@ import java.util.Optional;
 import veneer.lora.text.NearestNames;
 
 /**
- * What was typed after a command's name: {@code --name value}, {@code --name=value} or {@code
- * --flag}.
+ * What was typed after a command's name: {@code --name value}, {@code --name=value}, {@code --flag},
+ * or an operand by itself.
  */
 final class Arguments {
     private final Map<Option<?>, Object> values = new IdentityHashMap<>();
@@ -27,6 +27,10 @@ final class Arguments {
         List<String> left = new ArrayList<>(words);
         while (!left.isEmpty()) {
             String word = left.removeFirst();
+            if (!word.startsWith("-")) {
+                arguments.put(arguments.operand(command, options, word), word);
+                continue;
+            }
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             Option<?> option = find(command, options, name);
@@ -43,26 +47,34 @@ final class Arguments {
         }
         for (Option<?> option : options) {
             if (option.isRequired() && !arguments.isGiven(option)) {
-                throw new UsageException(
-                        command + " needs " + option.name() + " " + option.valueName());
+                throw new UsageException(command + " needs " + option.synopsis());
             }
         }
         return arguments;
     }
 
-    private static Option<?> find(String command, List<Option<?>> options, String name) {
-        if (!name.startsWith("-")) {
+    /** The first operand that has no value yet. */
+    private Option<?> operand(String command, List<Option<?>> options, String word) {
+        List<Option<?>> operands = options.stream().filter(Option::isOperand).toList();
+        if (operands.isEmpty()) {
             throw new UsageException(
-                    command + " takes options only, and \"" + name
+                    command + " takes options only, and \"" + word
                             + "\" is none; is something before it missing?");
         }
+        return operands.stream().filter(operand -> !isGiven(operand)).findFirst()
+                .orElseThrow(() -> new UsageException(
+                        command + " takes one " + operands.getLast().name() + ", and \"" + word
+                                + "\" is one too many"));
+    }
+
+    private static Option<?> find(String command, List<Option<?>> options, String name) {
+        List<String> names =
+                options.stream().filter(option -> !option.isOperand()).map(Option::name).toList();
         return options.stream()
                 .filter(option -> option.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UsageException("unknown option " + name + " of " + command
-                        + "; the nearest is "
-                        + NearestNames.of(name, options.stream().map(Option::name).toList(), 1)
-                                .getFirst()));
+                        + "; the nearest is " + NearestNames.of(name, names, 1).getFirst()));
     }
 
     /**

@@ -20,6 +20,7 @@ final class Help {
         for (Command command : commands) {
             text.append(row(command.name(), command.summary()));
         }
+        text.append(row(Main.BENCH, "measures speed, beside other software; built by Maven"));
         text.append('\n');
         text.append(row("COMMAND --help", "every option of a command, with its default and unit"));
         text.append(row("--version", "version, JDK, kernels, lanes and threads"));
@@ -34,7 +35,7 @@ final class Help {
                 .append("\n\n");
         String required = options.stream()
                 .filter(Option::isRequired)
-                .map(option -> " " + synopsis(option))
+                .map(option -> " " + option.synopsis())
                 .collect(Collectors.joining());
         text.append("usage: veneer ").append(command.name()).append(required)
                 .append(" [options]\n\n");
@@ -42,12 +43,8 @@ final class Help {
             wrapped(command.details(), WIDTH).forEach(line -> text.append(line).append('\n'));
             text.append('\n');
         }
-        options.forEach(option -> text.append(row(synopsis(option), option.description())));
+        options.forEach(option -> text.append(row(option.synopsis(), option.description())));
         return text.toString();
-    }
-
-    private static String synopsis(Option<?> option) {
-        return option.takesValue() ? option.name() + " " + option.valueName() : option.name();
     }
 
     /** Two columns; the right one begins on the next line where the left one is too wide. */

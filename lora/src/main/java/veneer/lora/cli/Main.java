@@ -13,6 +13,9 @@ import veneer.lora.text.NearestNames;
 
 /** The program {@code veneer}. */
 public final class Main {
+    /** A command of the launcher script: the benchmarks are no part of the program. */
+    static final String BENCH = "bench";
+
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -24,7 +27,7 @@ public final class Main {
             Option.flag("--debug", "show where an error came from");
     private static final List<Command> COMMANDS = List.of(
             new FinetuneCommand(), new GenerateCommand(), new LogitsCommand(),
-            new TokenizeCommand(), new DemoCommand());
+            new TokenizeCommand(), new InspectCommand(), new DemoCommand());
 
     private Main() {}
 
@@ -97,6 +100,9 @@ public final class Main {
             if (command.name().equals(name)) {
                 return command;
             }
+        }
+        if (name.equals(BENCH)) {
+            throw new UsageException("bench is run by the script veneer in a clone of the sources");
         }
         List<String> known = new ArrayList<>(List.of(VERSION, HELP.name()));
         COMMANDS.forEach(command -> known.add(command.name()));

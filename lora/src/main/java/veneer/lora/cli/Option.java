@@ -64,16 +64,23 @@ final class Option<T> {
 
     /** A file or folder. */
     static Option<Path> path(String name, String valueName, String description) {
-        return optional(name, valueName, description, text -> {
-            if (text.isEmpty()) {
-                throw new IllegalArgumentException("must name a file or folder");
-            }
-            try {
-                return Path.of(text);
-            } catch (InvalidPathException e) {
-                throw new IllegalArgumentException("can't be a path: " + e.getReason());
-            }
-        });
+        return optional(name, valueName, description, Option::toPath);
+    }
+
+    /** A file or folder that is typed by itself, without a name before it. */
+    static Option<Path> operand(String name, String description) {
+        return optional(name, "", description, Option::toPath);
+    }
+
+    private static Path toPath(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("must name a file or folder");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("can't be a path: " + e.getReason());
+        }
     }
 
     /** One of a few words. */
@@ -178,6 +185,16 @@ final class Option<T> {
 
     String valueName() {
         return valueName;
+    }
+
+    /** How it is typed. */
+    String synopsis() {
+        return takesValue() ? name + " " + valueName : name;
+    }
+
+    /** Whether its value is typed by itself. */
+    boolean isOperand() {
+        return !name.startsWith("-");
     }
 
     boolean takesValue() {

@@ -2,7 +2,7 @@ package veneer.lora.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import veneer.lora.text.Amounts;
 
 /**
  * What became of the samples of a data set.
@@ -47,31 +47,24 @@ public record DataReport(
      */
     public String summary() {
         List<String> parts = new ArrayList<>();
-        parts.add(count(examples, "example") + ", " + grouped(tokens) + " tokens, "
-                + grouped(labelTokens)
-                + " of them learnt, longest " + grouped(longest));
-        String fit = " fit " + count(maxLength, "token");
+        parts.add(Amounts.count(examples, "example") + ", " + Amounts.grouped(tokens) + " tokens, "
+                + Amounts.grouped(labelTokens)
+                + " of them learnt, longest " + Amounts.grouped(longest));
+        String fit = " fit " + Amounts.count(maxLength, "token");
         if (textsCut > 0) {
-            parts.add(count(textsCut, "text") + " cut at the end to" + fit);
+            parts.add(Amounts.count(textsCut, "text") + " cut at the end to" + fit);
         }
         if (promptsCut > 0) {
-            parts.add(count(promptsCut, "prompt") + " lost the beginning to" + fit);
+            parts.add(Amounts.count(promptsCut, "prompt") + " lost the beginning to" + fit);
         }
         if (completionsTooLong > 0) {
             parts.add(
-                    grouped(completionsTooLong) + " left out: the completion alone does not" + fit);
+                    Amounts.grouped(completionsTooLong)
+                            + " left out: the completion alone does not" + fit);
         }
         if (withoutLabels > 0) {
-            parts.add(grouped(withoutLabels) + " left out: nothing to predict");
+            parts.add(Amounts.grouped(withoutLabels) + " left out: nothing to predict");
         }
         return String.join("; ", parts);
-    }
-
-    private static String count(long number, String noun) {
-        return grouped(number) + " " + noun + (number == 1 ? "" : "s");
-    }
-
-    private static String grouped(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

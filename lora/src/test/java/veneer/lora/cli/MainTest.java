@@ -27,6 +27,7 @@ class MainTest {
             List.of("--model", "--adapter", "--prompt", "--max-tokens", "--threads", "--kernels"),
             "logits", List.of("--model", "--adapter", "--input", "--out", "--threads", "--kernels"),
             "tokenize", List.of("--model", "--text", "--file", "--json"),
+            "inspect", List.of("FILE|DIR", "--json"),
             "demo", List.of("--out", "--threads", "--kernels"));
 
     @Test
@@ -34,13 +35,14 @@ class MainTest {
         CommandLine help = CommandLine.run("--help").succeeded();
         OPTIONS.keySet().forEach(
                 command -> assertTrue(help.out().contains("\n  " + command + " "), help.out()));
+        assertTrue(help.out().contains("\n  bench "), help.out());
         assertEquals("", help.err());
         assertEquals(help, CommandLine.run());
         assertEquals(help, CommandLine.run("-h"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"finetune", "generate", "logits", "tokenize", "demo"})
+    @ValueSource(strings = {"finetune", "generate", "logits", "tokenize", "inspect", "demo"})
     void helpOfACommandListsItsOptions(String command) {
         CommandLine help = CommandLine.run(command, "--help").succeeded();
         for (String option : OPTIONS.get(command)) {
@@ -74,6 +76,7 @@ class MainTest {
                 "nearest is --");
         CommandLine.run("generate", "--promt=x").misused("--promt", "--prompt");
         CommandLine.run("logits", "--models", "x").misused("--models", "--model");
+        CommandLine.run("bench", "--quick").misused("bench is run by the script veneer");
         CommandLine.run("--versoin").misused("--versoin", "nearest is --version");
     }
 
