@@ -37,7 +37,7 @@ final class AdapterConfigFile {
 
     private AdapterConfigFile() {}
 
-    /** What an adapter is, whether it is supported or not: rank, α, targets, and what is special. */
+    /** What an adapter is, supported or not: rank, α, targets, and what isn't at its default. */
     static Map<String, Object> settings(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         Map<String, Object> json = Json.readObject(file, DuplicateKeys.REFUSED);

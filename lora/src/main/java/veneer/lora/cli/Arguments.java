@@ -8,8 +8,8 @@ import java.util.Optional;
 import veneer.lora.text.NearestNames;
 
 /**
- * What was typed after a command's name: {@code --name value}, {@code --name=value}, {@code --flag},
- * or an operand by itself.
+ * What was typed after a command's name: {@code --name value}, {@code --name=value}, {@code
+ * --flag}, or an operand by itself.
  */
 final class Arguments {
     private final Map<Option<?>, Object> values = new IdentityHashMap<>();
