@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,36 +29,7 @@ final class AdapterConfigFile {
             "megatron_core",
             "qalora_group_size", "runtime_config", "ensure_weight_tying");
 
-    /** Keys that are shown whatever their value is. */
-    private static final List<String> SHOWN = List.of(
-            "peft_type", "r", "lora_alpha", "target_modules", "lora_dropout", "task_type",
-            "base_model_name_or_path");
-
     private AdapterConfigFile() {}
-
-    /** What an adapter is, supported or not: rank, α, targets, and what isn't at its default. */
-    static Map<String, Object> settings(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
-        Map<String, Object> json = Json.readObject(file, DuplicateKeys.REFUSED);
-        String source = file.toString();
-        if (!(json.get("peft_type") instanceof String)) {
-            throw new FormatException(source, "peft_type doesn't say what kind of adapter it is");
-        }
-        number(source, json, "r", 8);
-        number(source, json, "lora_alpha", 8);
-        Map<String, Object> settings = new LinkedHashMap<>();
-        for (String key : SHOWN) {
-            if (json.get(key) != null) {
-                settings.put(key, json.get(key));
-            }
-        }
-        json.forEach((key, value) -> {
-            if (!UNDERSTOOD.contains(key) && !isDefault(key, value)) {
-                settings.put(key, value);
-            }
-        });
-        return settings;
-    }
 
     static LoraConfig read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);

@@ -1,7 +1,6 @@
 package veneer.lora.adapter;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,42 +21,15 @@ import veneer.engine.tensor.Tensor;
  * and {@code …lora_B.weight}.
  */
 public final class PeftAdapter {
-    private static final String WEIGHTS = "adapter_model.safetensors";
+    /** The file of an adapter's configuration. */
+    public static final String CONFIG = AdapterConfigFile.NAME;
+
+    /** The file of an adapter's tensors. */
+    public static final String WEIGHTS = "adapter_model.safetensors";
+
     private static final String PREFIX = "base_model.model.";
 
     private PeftAdapter() {}
-
-    /**
-     * Whether a folder holds an adapter, be it good or bad.
-     *
-     * @param folder the folder
-     * @return whether {@code adapter_config.json} is there
-     */
-    public static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(AdapterConfigFile.NAME));
-    }
-
-    /**
-     * Where an adapter's tensors are.
-     *
-     * @param folder the adapter's folder
-     * @return the file in it
-     */
-    public static Path weights(Path folder) {
-        return folder.resolve(WEIGHTS);
-    }
-
-    /**
-     * What the adapter in a folder is, whether it can be loaded or not.
-     *
-     * @param folder the folder
-     * @return rank, α, targets, and every other setting that isn't at PEFT's default, under PEFT's
-     *     names
-     * @throws IOException if its configuration can't be read or is none
-     */
-    public static Map<String, Object> readSettings(Path folder) throws IOException {
-        return AdapterConfigFile.settings(folder);
-    }
 
     /**
      * How the adapter in a folder was made.
@@ -82,7 +54,7 @@ public final class PeftAdapter {
      */
     public static Lora load(Module model, Path folder) throws IOException {
         LoraConfig config = readConfig(folder);
-        Path file = weights(folder);
+        Path file = folder.resolve(WEIGHTS);
         try {
             Lora.refuseEmbeddings(model, config.targetModules());
         } catch (IllegalArgumentException e) {
@@ -165,7 +137,7 @@ public final class PeftAdapter {
         lora.parameters().forEach((name, parameter) -> tensors.add(
                 StoredTensor.ofFloats(PREFIX + name, parameter.shape().toArray(),
                         parameter.data())));
-        SafeTensors.write(weights(folder), Map.of("format", "pt"), tensors);
+        SafeTensors.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
         AdapterConfigFile.write(folder, lora, baseModelName);
     }
 }

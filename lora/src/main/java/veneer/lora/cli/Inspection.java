@@ -13,10 +13,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Gguf;
-import veneer.engine.io.Json;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.io.SafeTensorsFolder;
 import veneer.engine.storage.DataType;
@@ -82,19 +80,10 @@ record Inspection(
         }
     }
 
-    private static final String CONFIG = "config.json";
-
-    /** Keys of several families of models. */
-    private static final List<String> CONFIG_KEYS = List.of(
-            "model_type", "dtype", "torch_dtype", "vocab_size", "hidden_size", "n_embd",
-            "intermediate_size", "num_hidden_layers", "n_layer", "num_attention_heads", "n_head",
-            "num_key_value_heads", "head_dim", "max_position_embeddings", "n_positions",
-            "tie_word_embeddings");
-
     /** Looks into a file or folder. */
     static Inspection of(Path path) throws IOException {
         if (Files.isDirectory(path)) {
-            return PeftAdapter.isIn(path) ? adapter(path) : model(path);
+            return Files.exists(path.resolve(PeftAdapter.CONFIG)) ? adapter(path) : model(path);
         }
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString());
@@ -146,7 +135,8 @@ record Inspection(
 
     private static Inspection adapter(Path folder) throws IOException {
         return oneFile(
-                folder, Format.PEFT, PeftAdapter.readSettings(folder), PeftAdapter.weights(folder));
+                folder, Format.PEFT, FolderConfig.ofAdapter(folder),
+                folder.resolve(PeftAdapter.WEIGHTS));
     }
 
     private static Inspection oneFile(
@@ -164,9 +154,9 @@ record Inspection(
             throw new FormatException(
                     folder.toString(),
                     "holds neither a model (model.safetensors, or its index and shards) nor an"
-                            + " adapter (adapter_config.json)");
+                            + " adapter (" + PeftAdapter.CONFIG + ")");
         }
-        Map<String, Object> config = config(folder.resolve(CONFIG));
+        Map<String, Object> config = FolderConfig.ofModel(folder);
         try (SafeTensorsFolder weights = SafeTensorsFolder.open(folder)) {
             List<WeightFile> files = new ArrayList<>();
             for (Map.Entry<String, SafeTensors> file : weights.files().entrySet()) {
@@ -176,19 +166,6 @@ record Inspection(
             return new Inspection(
                     folder, Format.HUGGING_FACE, config, weights.metadata(), files);
         }
-    }
-
-    private static Map<String, Object> config(Path file) throws IOException {
-        Map<String, Object> config = new LinkedHashMap<>();
-        if (Files.exists(file)) {
-            Map<String, Object> all = Json.readObject(file, DuplicateKeys.LAST_WINS);
-            for (String key : CONFIG_KEYS) {
-                if (all.get(key) != null) {
-                    config.put(key, all.get(key));
-                }
-            }
-        }
-        return config;
     }
 
     /** All tensors by name. The order of their data follows from their types. */

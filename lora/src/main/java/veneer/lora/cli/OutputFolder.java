@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import veneer.engine.io.FormatException;
+import veneer.lora.adapter.PeftAdapter;
 
 /** The folder that a training run writes to: metrics while it runs, the adapter at its end. */
 final class OutputFolder {
     private static final String METRICS = "metrics.jsonl";
     private static final List<String> FILES_OF_A_RUN =
-            List.of(METRICS, "adapter_config.json", "adapter_model.safetensors");
+            List.of(METRICS, PeftAdapter.CONFIG, PeftAdapter.WEIGHTS);
 
     private final Path folder;
 
