@@ -29,7 +29,7 @@ public class ReadBandwidthBenchmark {
      * @return what the reading comes to
      */
     @Benchmark
-    public int read(MemoryTraffic traffic) {
+    public long read(MemoryTraffic traffic) {
         traffic.gigabytes += reading.gigabytes();
         return reading.all();
     }

@@ -20,6 +20,9 @@ public interface Kernels {
     /** Kernels that reduce along a row. */
     RowKernels rows();
 
+    /** Products of one row with the rows of a stored matrix. */
+    StoredRowKernels storedRows();
+
     /** Stored number formats widened to float32. */
     WideningKernels widening();
 

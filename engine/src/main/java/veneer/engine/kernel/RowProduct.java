@@ -9,6 +9,13 @@ import java.util.function.IntConsumer;
  * a fixed tree, at any width of vectors and any number of threads.
  */
 public final class RowProduct {
+    /**
+     * Rows are widened so many elements at a time: more, and the memory idles while they are
+     * multiplied. Rows of 576 in 16 bits came at 22, 25 and 16 GB/s, one, two and eight at a
+     * time; in 32 bits at 42, 43 and 28.
+     */
+    static final int ELEMENTS_AT_ONCE = 1536;
+
     private RowProduct() {}
 
     /**
@@ -71,14 +78,7 @@ public final class RowProduct {
         /** So many tasks for each thread even out what the system gives to others. */
         private static final int TASKS_PER_THREAD = 8;
 
-        /**
-         * Rows are widened so many elements at a time: more, and the memory idles while they are
-         * multiplied. Rows of 576 in 16 bits came at 22, 25 and 16 GB/s, one, two and eight at a
-         * time; in 32 bits at 42, 43 and 28.
-         */
-        private static final int ELEMENTS_AT_ONCE = 1536;
-
-        private MatrixKernels kernels;
+        private Kernels kernels;
         private int n;
         private int k;
         private float[] x;
@@ -90,12 +90,11 @@ public final class RowProduct {
         private boolean accumulate;
         private float[] y;
         private int yOffset;
-        private int rowsAtOnce;
         private int taskRows;
 
         void run(int n, int k, float[] x, int xOffset, RowSource source, float[] w, int wOffset,
                 int wStride, boolean accumulate, float[] y, int yOffset, Compute compute) {
-            kernels = compute.kernels().matrix();
+            kernels = compute.kernels();
             this.n = n;
             this.k = k;
             this.x = x;
@@ -107,10 +106,9 @@ public final class RowProduct {
             this.accumulate = accumulate;
             this.y = y;
             this.yOffset = yOffset;
-            rowsAtOnce = Math.max(1, ELEMENTS_AT_ONCE / Math.max(1, k));
             int most = TASKS_PER_THREAD * compute.workers().threads();
             int tasks = Math.clamp((long) n * k / LEAST_TASK, 1, most);
-            taskRows = MatrixOperand.roundUp(Math.max(1, (n + tasks - 1) / tasks), rowsAtOnce);
+            taskRows = Math.max(1, (n + tasks - 1) / tasks);
             try {
                 compute.workers().run((n + taskRows - 1) / taskRows, this);
             } finally {
@@ -124,17 +122,18 @@ public final class RowProduct {
         @Override
         public void accept(int task) {
             int first = task * taskRows;
-            int end = Math.min(first + taskRows, n);
+            int rows = Math.min(taskRows, n - first);
             if (source == null) {
-                kernels.rowProducts(end - first, k, x, xOffset, w, wOffset + first * wStride,
+                kernels.matrix().rowProducts(rows, k, x, xOffset, w, wOffset + first * wStride,
                         wStride, accumulate, y, yOffset + first);
-                return;
-            }
-            float[] rows = ThreadScratch.current().rows(rowsAtOnce * k);
-            for (int row = first; row < end; row += rowsAtOnce) {
-                int some = Math.min(rowsAtOnce, end - row);
-                source.readRows(row, some, k, rows, 0);
-                kernels.rowProducts(some, k, x, xOffset, rows, 0, k, accumulate, y, yOffset + row);
+            } else if (!accumulate) {
+                source.multiplyRow(first, rows, k, x, xOffset, y, yOffset + first, kernels);
+            } else {
+                float[] products = ThreadScratch.current().tile(rows);
+                source.multiplyRow(first, rows, k, x, xOffset, products, 0, kernels);
+                for (int row = 0; row < rows; row++) {
+                    y[yOffset + first + row] += products[row];
+                }
             }
         }
     }

@@ -31,4 +31,28 @@ public interface RowSource {
             read(firstRow + i, 0, columns, to, offset + i * columns);
         }
     }
+
+    /**
+     * Multiplies a row with rows of this matrix: reads some of them, and takes their products.
+     *
+     * @param firstRow the first row
+     * @param rows the number of rows
+     * @param columns the length of a row
+     * @param x the row that they are multiplied with
+     * @param xOffset where it starts
+     * @param y receives the products
+     * @param yOffset where the first goes
+     * @param kernels the kernels
+     */
+    default void multiplyRow(int firstRow, int rows, int columns, float[] x, int xOffset,
+            float[] y, int yOffset, Kernels kernels) {
+        int atOnce = Math.max(1, RowProduct.ELEMENTS_AT_ONCE / Math.max(1, columns));
+        float[] read = ThreadScratch.current().rows(atOnce * columns);
+        for (int row = 0; row < rows; row += atOnce) {
+            int some = Math.min(atOnce, rows - row);
+            readRows(firstRow + row, some, columns, read, 0);
+            kernels.matrix().rowProducts(some, columns, x, xOffset, read, 0, columns, false, y,
+                    yOffset + row);
+        }
+    }
 }

@@ -5,6 +5,7 @@ final class ScalarKernels implements Kernels {
     private final MatrixKernels matrix = new ScalarMatrix();
     private final ElementwiseKernels elementwise = new ScalarElementwise();
     private final RowKernels rows = new ScalarRows();
+    private final StoredRowKernels storedRows = new ScalarStoredRows();
     private final WideningKernels widening = new ScalarWidening();
     private final NarrowingKernels narrowing = new ScalarNarrowing();
 
@@ -31,6 +32,11 @@ final class ScalarKernels implements Kernels {
     @Override
     public RowKernels rows() {
         return rows;
+    }
+
+    @Override
+    public StoredRowKernels storedRows() {
+        return storedRows;
     }
 
     @Override

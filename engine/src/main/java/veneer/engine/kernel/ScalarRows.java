@@ -145,12 +145,10 @@ public final class ScalarRows implements RowKernels {
 
     /** Adds up the partial sums by halves, sixteen to eight to four to two to one. */
     public static float joined(float[] partial) {
-        for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
-            for (int j = 0; j < half; j++) {
-                partial[j] += partial[j + half];
-            }
-        }
-        return partial[0];
+        float[] p = partial;
+        float even = ((p[0] + p[8]) + (p[4] + p[12])) + ((p[2] + p[10]) + (p[6] + p[14]));
+        float odd = ((p[1] + p[9]) + (p[5] + p[13])) + ((p[3] + p[11]) + (p[7] + p[15]));
+        return even + odd;
     }
 
     /** {@code to[i] = exp(a[i] − shift)}. */

@@ -8,6 +8,7 @@ final class ThreadScratch {
 
     private float[] panels = EMPTY;
     private float[] rows = EMPTY;
+    private short[] halfWords = {};
     private float[] tile = EMPTY;
 
     private ThreadScratch() {}
@@ -24,6 +25,11 @@ final class ThreadScratch {
     /** Room for rows read from a {@link RowSource}. */
     float[] rows(int size) {
         return rows.length >= size ? rows : (rows = new float[size]);
+    }
+
+    /** Room for stored floats of 16 bits. */
+    short[] halfWords(int size) {
+        return halfWords.length >= size ? halfWords : (halfWords = new short[size]);
     }
 
     /** Room for one tile of C. */

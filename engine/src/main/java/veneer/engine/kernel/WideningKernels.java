@@ -27,4 +27,12 @@ public interface WideningKernels {
      * @param blocks the number of blocks
      */
     void q4_1(byte[] from, int fromOffset, float[] to, int toOffset, int blocks);
+
+    /** {@link #bfloat16} or {@link #float16}. */
+    @FunctionalInterface
+    interface HalfWords {
+        /** Calls it. */
+        void widen(WideningKernels kernels, short[] from, int fromOffset, float[] to, int toOffset,
+                int count);
+    }
 }

@@ -9,7 +9,7 @@ import veneer.engine.kernel.WideningKernels;
  *
  * @param kernel the kernel that widens them
  */
-record HalfWords(Kernel kernel) implements Widening {
+record HalfWords(WideningKernels.HalfWords kernel) implements Widening {
     @Override
     public void widen(MemorySegment data, long first, int count, float[] to, int offset) {
         WideningKernels kernels = Compute.current().kernels().widening();
@@ -20,12 +20,5 @@ record HalfWords(Kernel kernel) implements Widening {
                     length);
             kernel.widen(kernels, piece, 0, to, offset + done, length);
         }
-    }
-
-    /** A method of {@link WideningKernels}. */
-    @FunctionalInterface
-    interface Kernel {
-        void widen(WideningKernels kernels, short[] from, int fromOffset, float[] to, int toOffset,
-                int count);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import veneer.engine.kernel.StoredRowKernels;
 
 /**
  * The bytes of one tensor, often a part of a mapped file, which somebody may close or cut off. What
@@ -25,6 +26,22 @@ record StoredBytes(MemorySegment segment, String name, String source) {
     void widen(Widening widening, long first, int count, float[] to, int offset) {
         try {
             widening.widen(segment, first, count, to, offset);
+            deliverFault(REAL_CALL);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        } catch (InternalError e) {
+            throw cutOff(e);
+        }
+    }
+
+    boolean isNative() {
+        return segment.isNative();
+    }
+
+    void multiplyRow(RowProducts products, StoredRowKernels kernels, int rows, int depth,
+            float[] x, int xOffset, long position, float[] y, int yOffset) {
+        try {
+            products.multiply(kernels, rows, depth, x, xOffset, segment, position, y, yOffset);
             deliverFault(REAL_CALL);
         } catch (IllegalStateException e) {
             throw closed(e);

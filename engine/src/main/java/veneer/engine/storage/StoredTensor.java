@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
+import veneer.engine.kernel.Kernels;
 import veneer.engine.kernel.RowSource;
 
 /**
@@ -28,6 +29,7 @@ public final class StoredTensor implements RowSource {
     private final long rows;
     private final int columns;
     private final Widening widening;
+    private final RowProducts rowProducts;
 
     private StoredTensor(
             String name, DataType type, int[] shape, StoredBytes data, int[] rowOrder) {
@@ -40,6 +42,7 @@ public final class StoredTensor implements RowSource {
         this.rows = product(name, Arrays.copyOf(shape, Math.max(0, shape.length - 1)));
         this.elements = product(name, shape);
         this.widening = Widening.of(type).orElse(null);
+        this.rowProducts = RowProducts.of(type).orElse(null);
     }
 
     /**
@@ -246,6 +249,21 @@ public final class StoredTensor implements RowSource {
         Objects.checkFromIndexSize(firstRow, count, rows());
         Objects.checkFromIndexSize(offset, count * length, to.length);
         readElements(firstRow * (long) columns, count * length, to, offset);
+    }
+
+    /** Rows that lie in order outside the heap are multiplied where they are. */
+    @Override
+    public void multiplyRow(int firstRow, int count, int length, float[] x, int xOffset, float[] y,
+            int yOffset, Kernels kernels) {
+        if (rowProducts == null || rowOrder != null || length != columns || !data.isNative()) {
+            RowSource.super.multiplyRow(firstRow, count, length, x, xOffset, y, yOffset, kernels);
+            return;
+        }
+        Objects.checkFromIndexSize(firstRow, count, rows());
+        Objects.checkFromIndexSize(xOffset, length, x.length);
+        Objects.checkFromIndexSize(yOffset, count, y.length);
+        data.multiplyRow(rowProducts, kernels.storedRows(), count, length, x, xOffset,
+                type.bytes(firstRow * (long) columns), y, yOffset);
     }
 
     /**

@@ -5,6 +5,7 @@ import veneer.engine.kernel.Kernels;
 import veneer.engine.kernel.MatrixKernels;
 import veneer.engine.kernel.NarrowingKernels;
 import veneer.engine.kernel.RowKernels;
+import veneer.engine.kernel.StoredRowKernels;
 import veneer.engine.kernel.WideningKernels;
 
 /** The set on the Vector API, at the width that the machine prefers. */
@@ -12,6 +13,7 @@ public final class VectorKernels implements Kernels {
     private final MatrixKernels matrix;
     private final ElementwiseKernels elementwise = new VectorElementwise();
     private final RowKernels rows = new VectorRows();
+    private final StoredRowKernels storedRows = new VectorStoredRows();
     private final WideningKernels widening = new VectorWidening();
     private final NarrowingKernels narrowing = new VectorNarrowing();
 
@@ -43,6 +45,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public RowKernels rows() {
         return rows;
+    }
+
+    @Override
+    public StoredRowKernels storedRows() {
+        return storedRows;
     }
 
     @Override

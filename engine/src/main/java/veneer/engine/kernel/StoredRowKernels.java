@@ -1,0 +1,38 @@
+package veneer.engine.kernel;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Products of one row with the rows of a stored matrix, widened on the way: what a linear layer
+ * does with a single token. The rows follow each other without a gap, little-endian, in memory
+ * outside the heap, which may be a mapped file. Each product is a {@link RowKernels#dot} of the
+ * widened row.
+ *
+ * <p>Of a file that was cut off after it was mapped, a kernel reads anything, and the virtual
+ * machine has an {@link InternalError} ready for its caller, which comes with the return of one of
+ * the next methods.
+ */
+public interface StoredRowKernels {
+    /**
+     * Rows of float32.
+     *
+     * @param rows the number of rows
+     * @param depth the number of k
+     * @param x the row that they are multiplied with
+     * @param xOffset where it starts
+     * @param w the matrix
+     * @param wPosition the byte where its first row starts
+     * @param y receives the products
+     * @param yOffset where the first goes
+     */
+    void float32(int rows, int depth, float[] x, int xOffset, MemorySegment w, long wPosition,
+            float[] y, int yOffset);
+
+    /** Rows of bfloat16, the upper halves of float32; parameters as of {@link #float32}. */
+    void bfloat16(int rows, int depth, float[] x, int xOffset, MemorySegment w, long wPosition,
+            float[] y, int yOffset);
+
+    /** Rows of IEEE 754 binary16; parameters as of {@link #float32}. */
+    void float16(int rows, int depth, float[] x, int xOffset, MemorySegment w, long wPosition,
+            float[] y, int yOffset);
+}
