@@ -5,12 +5,11 @@ import java.lang.foreign.MemorySegment;
 /**
  * Products of one row with the rows of a stored matrix, widened on the way: what a linear layer
  * does with a single token. The rows follow each other without a gap, little-endian, in memory
- * outside the heap, which may be a mapped file. Each product is a {@link RowKernels#dot} of the
- * widened row.
+ * outside the heap. Each product is a {@link RowKernels#dot} of the widened row.
  *
- * <p>Of a file that was cut off after it was mapped, a kernel reads anything, and the virtual
- * machine has an {@link InternalError} ready for its caller, which comes with the return of one of
- * the next methods.
+ * <p>The memory must not be a mapped file. Where one was cut off the processor raises a signal,
+ * which HotSpot makes an error of where it reads single numbers or copies, but of which it dies
+ * where it reads vectors.
  */
 public interface StoredRowKernels {
     /**

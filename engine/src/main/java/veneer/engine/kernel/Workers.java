@@ -184,8 +184,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Lets a moment pass, unless the deadline has. It yields now and then: the thread that is waited
-     * for may have been put on this very processor.
+     * Lets a moment pass, unless the deadline has. It yields now and then: the thread that is
+     * waited for may have been put on this very processor.
      */
     private static boolean pause(int spins, long deadline) {
         if (spins % SPINS_PER_YIELD != 0) {

@@ -34,19 +34,17 @@ record StoredBytes(MemorySegment segment, String name, String source) {
         }
     }
 
-    boolean isNative() {
-        return segment.isNative();
+    /** Whether the bytes are memory of the process alone, which nobody can cut off. */
+    boolean inMemory() {
+        return segment.isNative() && !segment.isMapped();
     }
 
     void multiplyRow(RowProducts products, StoredRowKernels kernels, int rows, int depth,
             float[] x, int xOffset, long position, float[] y, int yOffset) {
         try {
             products.multiply(kernels, rows, depth, x, xOffset, segment, position, y, yOffset);
-            deliverFault(REAL_CALL);
         } catch (IllegalStateException e) {
             throw closed(e);
-        } catch (InternalError e) {
-            throw cutOff(e);
         }
     }
 

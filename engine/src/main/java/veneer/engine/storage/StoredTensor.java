@@ -3,6 +3,7 @@ package veneer.engine.storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -19,6 +20,7 @@ import veneer.engine.kernel.RowSource;
  */
 public final class StoredTensor implements RowSource {
     private static final int WRITTEN_AT_ONCE = 1 << 16;
+    private static final int CACHE_LINE = 64;
 
     private final String name;
     private final DataType type;
@@ -251,11 +253,11 @@ public final class StoredTensor implements RowSource {
         readElements(firstRow * (long) columns, count * length, to, offset);
     }
 
-    /** Rows that lie in order outside the heap are multiplied where they are. */
+    /** Rows that lie in order in memory outside the heap are multiplied where they are. */
     @Override
     public void multiplyRow(int firstRow, int count, int length, float[] x, int xOffset, float[] y,
             int yOffset, Kernels kernels) {
-        if (rowProducts == null || rowOrder != null || length != columns || !data.isNative()) {
+        if (rowProducts == null || rowOrder != null || length != columns || !data.inMemory()) {
             RowSource.super.multiplyRow(firstRow, count, length, x, xOffset, y, yOffset, kernels);
             return;
         }
@@ -323,6 +325,22 @@ public final class StoredTensor implements RowSource {
         for (int row : rowOrder) {
             writeBytes(row * rowBytes, rowBytes, out);
         }
+    }
+
+    /**
+     * Copies the tensor into memory, with its rows in order. There single rows are multiplied
+     * faster than in a mapped file, which has to be read more carefully.
+     *
+     * @param arena where the copy lives
+     * @return the copy
+     * @throws IOException if the file was cut off since it was opened
+     */
+    public StoredTensor copyTo(Arena arena) throws IOException {
+        MemorySegment copy = arena.allocate(bytes(), CACHE_LINE);
+        try (OutputStream out = new SegmentOutput(copy)) {
+            writeTo(out);
+        }
+        return of(name, type, shape, copy, data.source());
     }
 
     /** A line for people: name, type and shape. */

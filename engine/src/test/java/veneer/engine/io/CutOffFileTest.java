@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import veneer.engine.kernel.Compute;
 import veneer.engine.storage.DataType;
 import veneer.engine.storage.StoredTensor;
 
@@ -88,6 +89,9 @@ class CutOffFileTest {
         for (int i = 0; i < tensor.rows(); i++) {
             tensor.read(i, 0, tensor.columns(), row, 0);
         }
+        int rows = tensor.rows();
+        tensor.multiplyRow(0, rows, tensor.columns(), row, 0, new float[rows], 0,
+                Compute.current().kernels());
     }
 
     private static void assertError(Path file, Runnable read) {

@@ -1,20 +1,17 @@
 package veneer.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertIterableEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import veneer.engine.kernel.vector.VectorElementwise;
 import veneer.engine.kernel.vector.VectorRows;
 
-/** The elementwise and row kernels give the same bits, scalar and vector, at every width. */
+/** The elementwise and row kernels give the same bits, scalar and vector, at many sizes. */
 class KernelTwinsTest {
     private static final int[] COUNTS = {
             0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 15, 16, 17, 19, 23, 31, 32, 33, 47, 48, 49, 63,
@@ -47,16 +44,5 @@ class KernelTwinsTest {
                         () -> values + ", count " + count + ", seed " + seed);
             }
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {16, 32, 64})
-    void sameBitsAtEveryWidth(int bytes) throws Exception {
-        List<String> printed = FreshJvm.run(KernelTwinsProbe.class, "-XX:MaxVectorSize=" + bytes);
-        int lanes = Integer.parseInt(printed.getFirst());
-        assertTrue(lanes <= bytes / Float.BYTES, () -> lanes + " lanes");
-        assertIterableEquals(
-                KernelTwinsProbe.digests(new ScalarElementwise(), new ScalarRows()),
-                printed.subList(1, printed.size()));
     }
 }

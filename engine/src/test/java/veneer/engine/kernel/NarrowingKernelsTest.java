@@ -1,17 +1,12 @@
 package veneer.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertIterableEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Narrowing rounds to the nearest even number, and has the same bits scalar and vector. */
+/** Narrowing rounds to the nearest even number. */
 class NarrowingKernelsTest {
     private static final int INFINITY_BFLOAT16 = 0x7F80;
     private static final int INFINITY_FLOAT16 = 0x7C00;
@@ -65,22 +60,6 @@ class NarrowingKernelsTest {
         assertEquals((short) Integer.parseInt(float16, 16), float16(x));
     }
 
-    @Test
-    void twinsGiveTheSameBits() {
-        NarrowingKernels vector = vector();
-        assertIterableEquals(NarrowingProbe.digests(scalar), NarrowingProbe.digests(vector));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {16, 32, 64})
-    void twinsGiveTheSameBitsAtEveryWidth(int bytes) throws Exception {
-        vector();
-        List<String> printed = FreshJvm.run(NarrowingProbe.class, "-XX:MaxVectorSize=" + bytes);
-        int lanes = Integer.parseInt(printed.getFirst());
-        assertTrue(lanes <= bytes / Float.BYTES, () -> lanes + " lanes");
-        assertIterableEquals(NarrowingProbe.digests(scalar), printed.subList(1, printed.size()));
-    }
-
     private short bfloat16(float x) {
         short[] to = new short[1];
         scalar.bfloat16(new float[] {x}, 0, to, 0, 1);
@@ -91,12 +70,5 @@ class NarrowingKernelsTest {
         short[] to = new short[1];
         scalar.float16(new float[] {x}, 0, to, 0, 1);
         return to[0];
-    }
-
-    private static NarrowingKernels vector() {
-        assumeTrue(
-                KernelProvider.vector().isPresent(),
-                () -> "no vector kernels here: " + KernelProvider.obstacle().orElse(""));
-        return KernelProvider.vector().orElseThrow().narrowing();
     }
 }

@@ -2,16 +2,10 @@ package veneer.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertIterableEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Widening is exact, and has the same bits scalar and vector, at every width. */
+/** Widening is exact. */
 class WideningKernelsTest {
     private final WideningKernels scalar = new ScalarWidening();
 
@@ -57,30 +51,5 @@ class WideningKernelsTest {
         assertEquals(0.5f, to[0]);
         assertEquals(6.5f, to[16]);
         assertEquals(-1f, to[1]);
-    }
-
-    @Test
-    void twinsGiveTheSameBits() {
-        WideningKernels vector = vector();
-        assertIterableEquals(
-                WideningProbe.digests(scalar), WideningProbe.digests(vector));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {16, 32, 64})
-    void twinsGiveTheSameBitsAtEveryWidth(int bytes) throws Exception {
-        vector();
-        List<String> printed = FreshJvm.run(WideningProbe.class, "-XX:MaxVectorSize=" + bytes);
-        int lanes = Integer.parseInt(printed.getFirst());
-        assertTrue(lanes <= bytes / Float.BYTES, () -> lanes + " lanes");
-        assertIterableEquals(
-                WideningProbe.digests(scalar), printed.subList(1, printed.size()));
-    }
-
-    private static WideningKernels vector() {
-        assumeTrue(
-                KernelProvider.vector().isPresent(),
-                () -> "no vector kernels here: " + KernelProvider.obstacle().orElse(""));
-        return KernelProvider.vector().orElseThrow().widening();
     }
 }

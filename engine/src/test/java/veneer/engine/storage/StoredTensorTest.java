@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import veneer.engine.kernel.Compute;
 
 class StoredTensorTest {
     private static StoredTensor of(DataType type, int[] shape, byte[] data) {
@@ -27,6 +28,19 @@ class StoredTensorTest {
         byte[] data = new byte[(int) type.bytes(elements)];
         new Random(elements).nextBytes(data);
         return of(type, shape, data);
+    }
+
+    @Test
+    void aCopyInMemoryHasItsRowsInOrder() throws IOException {
+        float[] values = {1, 2, 3, 4, 5, 6};
+        StoredTensor mixed = StoredTensor.ofFloats("w", new int[] {3, 2}, values)
+                .withRowOrder(row -> 2 - row);
+        try (Arena arena = Arena.ofConfined()) {
+            StoredTensor copy = mixed.copyTo(arena);
+            assertArrayEquals(new float[] {5, 6, 3, 4, 1, 2}, copy.toFloats());
+            assertArrayEquals(new int[] {3, 2}, copy.shape());
+            assertEquals("w", copy.name());
+        }
     }
 
     @Test
@@ -140,6 +154,21 @@ class StoredTensorTest {
         String message =
                 assertThrows(IllegalArgumentException.class, tensor::toInts).getMessage();
         assertTrue(message.contains("element 1, 18446744073709551615,"), message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0"})
+    void rowsInMemoryAreMultipliedLikeThoseOfAnArray(DataType type) throws IOException {
+        StoredTensor tensor = random(type, 9, 576);
+        float[] x = random(DataType.I8, 1, 576).toFloats();
+        try (Arena arena = Arena.ofShared()) {
+            StoredTensor copy = tensor.copyTo(arena);
+            float[] expected = new float[9];
+            float[] y = new float[9];
+            tensor.multiplyRow(2, 5, 576, x, 0, expected, 3, Compute.current().kernels());
+            copy.multiplyRow(2, 5, 576, x, 0, y, 3, Compute.current().kernels());
+            assertArrayEquals(expected, y);
+        }
     }
 
     @ParameterizedTest

@@ -43,7 +43,7 @@ final class GenerateCommand implements Command {
     @Override
     public void run(Arguments arguments, Streams streams) throws IOException {
         ComputeOptions.apply(arguments);
-        try (CausalLm model = ModelOptions.load(arguments)) {
+        try (CausalLm model = ModelOptions.loadIntoMemory(arguments)) {
             Tokenizer tokenizer = ModelOptions.tokenizer(arguments.get(ModelOptions.MODEL), model);
             String prompt = arguments.get(PROMPT);
             streams.out().print(

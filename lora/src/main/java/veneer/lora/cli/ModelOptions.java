@@ -32,7 +32,15 @@ final class ModelOptions {
 
     /** Opens the model, with the adapter where there is one. */
     static CausalLm load(Arguments arguments) throws IOException {
-        CausalLm model = CausalLm.load(arguments.get(MODEL));
+        return adapted(CausalLm.load(arguments.get(MODEL)), arguments);
+    }
+
+    /** Opens the model to generate with it. */
+    static CausalLm loadIntoMemory(Arguments arguments) throws IOException {
+        return adapted(CausalLm.loadIntoMemory(arguments.get(MODEL)), arguments);
+    }
+
+    private static CausalLm adapted(CausalLm model, Arguments arguments) throws IOException {
         try {
             Optional<Path> adapter = arguments.find(ADAPTER);
             if (adapter.isPresent()) {

@@ -1,22 +1,24 @@
 package veneer.transformer.checkpoint;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import veneer.engine.storage.StoredTensor;
 
-/** A pretrained Llama on disk, its tensors mapped in the types they are stored in. */
+/** A pretrained Llama, its tensors in the types they are stored in, mapped or in memory. */
 public final class Checkpoint implements AutoCloseable {
     private final LlamaConfig config;
     private final Map<String, StoredTensor> tensors;
-    private final Runnable unmap;
+    private final Runnable release;
 
-    Checkpoint(LlamaConfig config, Map<String, StoredTensor> tensors, Runnable unmap) {
+    Checkpoint(LlamaConfig config, Map<String, StoredTensor> tensors, Runnable release) {
         this.config = config;
         this.tensors = Map.copyOf(tensors);
-        this.unmap = unmap;
+        this.release = release;
     }
 
     /**
@@ -56,9 +58,29 @@ public final class Checkpoint implements AutoCloseable {
         return tensors;
     }
 
-    /** Ends the mappings; the tensors can't be read any more. */
+    /**
+     * Copies the tensors into memory, and closes this checkpoint.
+     *
+     * @return a checkpoint that no longer depends on its files, to be closed
+     * @throws IOException if a file was cut off since it was opened
+     */
+    public Checkpoint intoMemory() throws IOException {
+        Arena arena = Arena.ofShared();
+        try (this) {
+            Map<String, StoredTensor> copies = new HashMap<>();
+            for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
+                copies.put(tensor.getKey(), tensor.getValue().copyTo(arena));
+            }
+            return new Checkpoint(config, copies, arena::close);
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Lets go of the files or the memory; the tensors can't be read any more. */
     @Override
     public void close() {
-        unmap.run();
+        release.run();
     }
 }

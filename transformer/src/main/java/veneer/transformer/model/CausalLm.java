@@ -66,6 +66,18 @@ public final class CausalLm extends Module implements AutoCloseable {
     }
 
     /**
+     * Loads a model to generate with it: its weights are copied into memory, in their stored types,
+     * where a single token is computed faster than from a mapped file.
+     *
+     * @param path a Hugging Face folder or a GGUF file
+     * @return the model, to be closed
+     * @throws IOException if there is none, or it is damaged or of a kind that is not supported
+     */
+    public static CausalLm loadIntoMemory(Path path) throws IOException {
+        return new CausalLm(Checkpoint.open(path).intoMemory(), false);
+    }
+
+    /**
      * Loads a model whose weights are all float32 parameters, to train them.
      *
      * @param path a Hugging Face folder or a GGUF file

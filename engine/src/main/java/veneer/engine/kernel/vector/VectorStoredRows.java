@@ -3,7 +3,6 @@ package veneer.engine.kernel.vector;
 import static veneer.engine.kernel.RowKernels.PARTIAL_SUMS;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -22,10 +21,6 @@ import veneer.engine.kernel.StoredRowKernels;
  * core of a Zen 4 that reads 30 GB/s, rows of 576 in float32, bfloat16 and binary16 come at 29, 28
  * and 27; a row at a time at 28, 24 and 25; two neighbours at 14, 10 and 10; and copied piece by
  * piece first at 16, 13 and 11.
- *
- * <p>Where the file of a mapped segment was cut off, the processor raises a signal. HotSpot takes
- * it for a fault of its own and aborts, unless the compiled code has an access of {@link
- * MemorySegment#get} too; so each row is {@linkplain #touch touched} in that way first.
  */
 public final class VectorStoredRows implements StoredRowKernels {
     private static final VectorSpecies<Float> FLOATS = VectorWidth.FLOATS;
@@ -54,7 +49,7 @@ public final class VectorStoredRows implements StoredRowKernels {
     @Override
     public void float32(int rows, int depth, float[] x, int xOffset, MemorySegment w,
             long wPosition, float[] y, int yOffset) {
-        int paired = depth % PARTIAL_SUMS == 0 ? rows / 2 * 2 : 0;
+        int paired = paired(rows, depth);
         pairsOfFloat32(paired, depth, x, xOffset, w, wPosition, y, yOffset);
         scalar.float32(rows - paired, depth, x, xOffset, w,
                 wPosition + (long) Float.BYTES * paired * depth, y, yOffset + paired);
@@ -67,7 +62,6 @@ public final class VectorStoredRows implements StoredRowKernels {
         long halfBytes = (long) Float.BYTES * half * depth;
         for (int row = 0; row < half; row++) {
             long first = wPosition + (long) Float.BYTES * row * depth;
-            touch(w, first);
             FloatVector s0 = FloatVector.zero(FLOATS);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
@@ -103,7 +97,7 @@ public final class VectorStoredRows implements StoredRowKernels {
     @Override
     public void bfloat16(int rows, int depth, float[] x, int xOffset, MemorySegment w,
             long wPosition, float[] y, int yOffset) {
-        int paired = depth % PARTIAL_SUMS == 0 ? rows / 2 * 2 : 0;
+        int paired = paired(rows, depth);
         pairsOfBfloat16(paired, depth, x, xOffset, w, wPosition, y, yOffset);
         scalar.bfloat16(rows - paired, depth, x, xOffset, w,
                 wPosition + (long) Short.BYTES * paired * depth, y, yOffset + paired);
@@ -116,7 +110,6 @@ public final class VectorStoredRows implements StoredRowKernels {
         long halfBytes = (long) Short.BYTES * half * depth;
         for (int row = 0; row < half; row++) {
             long first = wPosition + (long) Short.BYTES * row * depth;
-            touch(w, first);
             FloatVector s0 = FloatVector.zero(FLOATS);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
@@ -152,7 +145,7 @@ public final class VectorStoredRows implements StoredRowKernels {
     @Override
     public void float16(int rows, int depth, float[] x, int xOffset, MemorySegment w,
             long wPosition, float[] y, int yOffset) {
-        int paired = depth % PARTIAL_SUMS == 0 ? rows / 2 * 2 : 0;
+        int paired = paired(rows, depth);
         float[] scaled = row(depth);
         if (paired > 0 && !(rebias(x, xOffset, depth, scaled)
                 && pairsOfFloat16(paired, depth, scaled, w, wPosition, y, yOffset))) {
@@ -176,7 +169,6 @@ public final class VectorStoredRows implements StoredRowKernels {
         ShortVector largest = ShortVector.zero(SHORTS);
         for (int row = 0; row < half; row++) {
             long first = wPosition + (long) Short.BYTES * row * depth;
-            touch(w, first);
             FloatVector s0 = FloatVector.zero(FLOATS);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
@@ -236,6 +228,11 @@ public final class VectorStoredRows implements StoredRowKernels {
         return halfs.and(HALF_MAGNITUDE);
     }
 
+    /** How many of the rows are multiplied two at a time; the plain loops have the others. */
+    private static int paired(int rows, int depth) {
+        return depth > 0 && depth % PARTIAL_SUMS == 0 ? rows / 2 * 2 : 0;
+    }
+
     /**
      * Multiplies x by 2¹¹², which is exact unless it overflows.
      *
@@ -250,11 +247,6 @@ public final class VectorStoredRows implements StoredRowKernels {
         }
         IntVector exact = (IntVector) largest.check(INTS);
         return exact.reduceLanes(VectorOperators.MAX) < INFINITY;
-    }
-
-    /** A read of a single byte, so that a signal in the code around it becomes an error. */
-    private static void touch(MemorySegment w, long position) {
-        w.get(ValueLayout.JAVA_BYTE, position);
     }
 
     private static FloatVector lanes(float[] x, int offset, int vector) {

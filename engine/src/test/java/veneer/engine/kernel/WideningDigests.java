@@ -4,37 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import veneer.engine.kernel.vector.VectorKernels;
-import veneer.engine.kernel.vector.VectorWidening;
 
-/**
- * Prints the number of lanes, then a digest of what each widening kernel gives with vectors, in
- * cold code and until it is hot, and fails if that changes a digest.
- */
-final class WideningProbe {
-    private static final long WARM_UP_NANOS = 1_000_000_000L;
-
+/** Digests of what each widening kernel gives. */
+final class WideningDigests {
     /** Where a result is placed, and how much room is left around it. */
     private static final int MARGIN = 3;
 
-    private WideningProbe() {}
-
-    public static void main(String[] arguments) {
-        WideningKernels kernels = new VectorWidening();
-        List<String> cold = digests(kernels);
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < WARM_UP_NANOS) {
-            List<String> now = digests(kernels);
-            if (!now.equals(cold)) {
-                throw new AssertionError("cold: " + cold + "\nlater: " + now);
-            }
-        }
-        System.out.println(new VectorKernels().lanes());
-        cold.forEach(System.out::println);
-    }
+    private WideningDigests() {}
 
     /** Digests of every 16-bit number, of random blocks, and of awkward counts. */
-    static List<String> digests(WideningKernels kernels) {
+    static List<String> of(WideningKernels kernels) {
         List<String> lines = new ArrayList<>();
         short[] halves = new short[1 << 16];
         for (int i = 0; i < halves.length; i++) {

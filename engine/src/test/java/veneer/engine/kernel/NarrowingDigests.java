@@ -4,38 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import veneer.engine.kernel.vector.VectorKernels;
-import veneer.engine.kernel.vector.VectorNarrowing;
 
-/**
- * Prints the number of lanes, then a digest of what each narrowing kernel gives with vectors, in
- * cold code and until it is hot, and fails if that changes a digest.
- */
-final class NarrowingProbe {
-    private static final long WARM_UP_NANOS = 1_000_000_000L;
+/** Digests of what each narrowing kernel gives. */
+final class NarrowingDigests {
     private static final int[] COUNTS = {0, 1, 2, 3, 5, 7, 8, 15, 16, 17, 31, 33, 63, 65, 100};
 
     /** Where a result is placed, and how much room is left around it. */
     private static final int MARGIN = 3;
 
-    private NarrowingProbe() {}
-
-    public static void main(String[] arguments) {
-        NarrowingKernels kernels = new VectorNarrowing();
-        List<String> cold = digests(kernels);
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < WARM_UP_NANOS) {
-            List<String> now = digests(kernels);
-            if (!now.equals(cold)) {
-                throw new AssertionError("cold: " + cold + "\nlater: " + now);
-            }
-        }
-        System.out.println(new VectorKernels().lanes());
-        cold.forEach(System.out::println);
-    }
+    private NarrowingDigests() {}
 
     /** Digests of awkward counts, of the hardest numbers, and of any bits. */
-    static List<String> digests(NarrowingKernels kernels) {
+    static List<String> of(NarrowingKernels kernels) {
         List<String> lines = new ArrayList<>();
         float[] any = anyBits(1 << 16);
         for (int count : COUNTS) {
