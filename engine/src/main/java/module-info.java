@@ -13,6 +13,7 @@ module veneer.engine {
     exports veneer.engine.nn;
     exports veneer.engine.optim;
     exports veneer.engine.random;
+    exports veneer.engine.state;
     exports veneer.engine.storage;
     exports veneer.engine.tensor;
 

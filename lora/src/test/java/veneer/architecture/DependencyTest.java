@@ -33,8 +33,9 @@ class DependencyTest {
             "storage", Set.of("kernel"),
             "io", Set.of("storage"),
             "tensor", Set.of("kernel", "storage", "random"),
-            "nn", Set.of("kernel", "storage", "tensor"),
-            "optim", Set.of("kernel", "tensor"));
+            "state", Set.of("io", "storage", "tensor"),
+            "nn", Set.of("kernel", "storage", "random", "tensor", "state"),
+            "optim", Set.of("kernel", "tensor", "state"));
 
     private static final List<SourceFile> FILES = SourceFile.main();
 

@@ -1,6 +1,7 @@
 package veneer.engine.nn;
 
 import java.util.Map;
+import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
 
@@ -15,6 +16,18 @@ public final class Embedding extends Module {
      */
     public Embedding(Weight weight) {
         this.weight = weight;
+    }
+
+    /**
+     * A table to train, with PyTorch's usual start: normal numbers of deviation 1.
+     *
+     * @param words the rows V
+     * @param channels the columns C
+     * @param random where they come from
+     * @return the embedding
+     */
+    public static Embedding fresh(int words, int channels, RandomStream random) {
+        return new Embedding(Initializers.normal(random, 1, words, channels));
     }
 
     /**

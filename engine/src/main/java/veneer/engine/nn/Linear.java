@@ -2,12 +2,13 @@ package veneer.engine.nn;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
 
 /**
- * {@code y = x·Wᵀ} with a weight of shape {@code (out, in)}, and what an {@link Adaptation} makes
- * of it where there is one.
+ * {@code y = x·Wᵀ + b} with a weight of shape {@code (out, in)}, and what an {@link Adaptation}
+ * makes of it where there is one.
  */
 public final class Linear extends Module {
     /** Stands in for the layer's own product: an adapter that trains beside the weight. */
@@ -30,6 +31,7 @@ public final class Linear extends Module {
     }
 
     private final Weight weight;
+    private final Tensor bias;
     private Adaptation adaptation;
 
     /**
@@ -38,7 +40,33 @@ public final class Linear extends Module {
      * @param weight {@code (out, in)}
      */
     public Linear(Weight weight) {
+        this(weight, null);
+    }
+
+    /**
+     * A layer.
+     *
+     * @param weight {@code (out, in)}
+     * @param bias {@code (out)}, or null for none
+     */
+    public Linear(Weight weight, Tensor bias) {
         this.weight = weight;
+        this.bias = bias;
+    }
+
+    /**
+     * A layer to train, with PyTorch's usual start: weight and bias uniform in ±1/√in.
+     *
+     * @param inputs channels of the input
+     * @param outputs channels of the output
+     * @param random where the weight comes from, then the bias
+     * @return the layer
+     */
+    public static Linear fresh(int inputs, int outputs, RandomStream random) {
+        Tensor weight = Initializers.kaimingUniform(random, Math.sqrt(5), outputs, inputs);
+        float bound = (float) (1 / Math.sqrt(inputs));
+        return new Linear(
+                weight, Tensor.parameter(random.uniform(outputs, bound), outputs));
     }
 
     /**
@@ -55,10 +83,10 @@ public final class Linear extends Module {
      * The layer's own product, whatever adaptation there is.
      *
      * @param x {@code (…, in)}
-     * @return {@code x·Wᵀ}, {@code (…, out)}, which nothing else reads
+     * @return {@code x·Wᵀ + b}, {@code (…, out)}, which nothing else reads
      */
     public Tensor product(Tensor x) {
-        return x.linear(weight);
+        return x.linear(weight, bias);
     }
 
     /**
@@ -89,6 +117,15 @@ public final class Linear extends Module {
     }
 
     /**
+     * The bias.
+     *
+     * @return {@code (out)}, or null for none
+     */
+    public Tensor bias() {
+        return bias;
+    }
+
+    /**
      * Channels of the input.
      *
      * @return in
@@ -108,7 +145,7 @@ public final class Linear extends Module {
 
     @Override
     protected Map<String, Tensor> ownParameters() {
-        Map<String, Tensor> own = new LinkedHashMap<>(trainable("weight", weight));
+        Map<String, Tensor> own = new LinkedHashMap<>(trainable(weight, bias));
         if (adaptation != null) {
             own.putAll(adaptation.parameters());
         }

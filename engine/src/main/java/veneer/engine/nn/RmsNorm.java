@@ -20,6 +20,17 @@ public final class RmsNorm extends Module {
     }
 
     /**
+     * A normalisation to train, whose weight starts at 1.
+     *
+     * @param channels the length of a row
+     * @param epsilon added to the mean square
+     * @return the normalisation
+     */
+    public static RmsNorm fresh(int channels, float epsilon) {
+        return new RmsNorm(Initializers.constant(1, channels), epsilon);
+    }
+
+    /**
      * Normalises.
      *
      * @param x {@code (…, C)}

@@ -33,7 +33,8 @@ public enum Schedule {
     /**
      * The share of the peak learning rate that a step uses: {@code t/warmup} for the step t,
      * counted from 0, while that is below 1, then the decay at {@code (t − warmup)/(steps −
-     * warmup)}.
+     * warmup)}, which stays at its end after the last step. It depends on nothing else, so that a
+     * run that goes on needs to know its step alone.
      *
      * @param step the step, from 1
      * @param steps the steps of the run
@@ -41,10 +42,13 @@ public enum Schedule {
      * @return a share of the peak
      */
     public double factor(int step, int steps, int warmup) {
+        if (step < 1) {
+            throw new IllegalArgumentException("there is no step " + step + "; the first is 1");
+        }
         int done = step - 1;
         if (done < warmup) {
             return (double) done / warmup;
         }
-        return decay((double) (done - warmup) / Math.max(1, steps - warmup));
+        return decay(Math.min(1, (double) (done - warmup) / Math.max(1, steps - warmup)));
     }
 }

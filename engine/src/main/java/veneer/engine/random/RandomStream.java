@@ -6,10 +6,10 @@ import veneer.engine.kernel.SplitMix64;
 /**
  * A stream of random numbers that is a function of a seed and a name: two streams never disturb
  * each other, whatever thread or order they are drawn in. Nothing but the position changes as one
- * draws, so that a stream saves as its seed, its name and one number.
+ * draws.
  */
 public final class RandomStream {
-    private final long key;
+    private long key;
     private long position;
 
     /**
@@ -36,8 +36,8 @@ public final class RandomStream {
     }
 
     /**
-     * How many 64-bit numbers have been drawn: all there is to save of a stream whose seed and name
-     * are known.
+     * How many 64-bit numbers have been drawn. With the key it is all that there is to save of a
+     * stream.
      *
      * @return the index of the next number
      */
@@ -46,27 +46,25 @@ public final class RandomStream {
     }
 
     /**
-     * Goes to any place of the stream, also back.
+     * Goes on as another stream does.
      *
-     * @param position the index of the next number, 0 for the first
+     * @param key of that stream
+     * @param position the index of its next number, 0 for the first
      */
-    public void moveTo(long position) {
-        if (position < 0) {
-            throw new IllegalArgumentException(
-                    "a stream has no number " + position + "; the first is 0");
-        }
+    public void restore(long key, long position) {
+        this.key = key;
         this.position = position;
     }
 
     /**
      * Leaves numbers to someone who computes them by {@link SplitMix64}.
      *
-     * @param count how many, 0 or more
+     * @param count how many
      * @return the index of the first
      */
     public long skip(long count) {
         long first = position;
-        moveTo(first + count);
+        position += count;
         return first;
     }
 
@@ -119,5 +117,30 @@ public final class RandomStream {
             values[i] = (2 * nextFloat() - 1) * bound;
         }
         return values;
+    }
+
+    /**
+     * Normal numbers, two from each pair of the stream's (Box and Muller 1958).
+     *
+     * @param count how many
+     * @param deviation the standard deviation
+     * @return numbers around 0
+     */
+    public float[] normal(int count, double deviation) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i += 2) {
+            double radius = deviation * Math.sqrt(-2 * StrictMath.log(1 - nextDouble()));
+            double angle = 2 * Math.PI * nextDouble();
+            values[i] = (float) (radius * StrictMath.cos(angle));
+            if (i + 1 < count) {
+                values[i + 1] = (float) (radius * StrictMath.sin(angle));
+            }
+        }
+        return values;
+    }
+
+    /** Uniform over the multiples of 2⁻⁵³ in [0, 1). */
+    private double nextDouble() {
+        return (nextLong() >>> 11) * 0x1p-53;
     }
 }

@@ -39,11 +39,12 @@ class RandomStreamTest {
         assertEquals(9, stream.position());
         long[] rest = {stream.nextLong(), stream.nextLong()};
         assertEquals(rest[1], SplitMix64.number(stream.key(), 10));
-        RandomStream restored = new RandomStream(3, "position");
-        restored.moveTo(9);
+        RandomStream restored = new RandomStream(4, "another");
+        restored.restore(stream.key(), 9);
         assertEquals(rest[0], restored.nextLong());
         assertEquals(rest[1], restored.nextLong());
-        assertThrows(IllegalArgumentException.class, () -> stream.moveTo(-1));
+        assertEquals(11, restored.skip(5));
+        assertEquals(16, restored.position());
     }
 
     /** The mean of n uniform numbers in ±1 is off by less than 5 standard deviations, 5·√(1/3n). */

@@ -27,7 +27,7 @@ final class RandomCases {
 
     private static RandomStream stream(long position) {
         RandomStream random = new RandomStream(9, "dropout");
-        random.moveTo(position);
+        random.restore(random.key(), position);
         return random;
     }
 

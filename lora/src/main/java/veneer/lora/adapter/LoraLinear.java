@@ -2,6 +2,7 @@ package veneer.lora.adapter;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import veneer.engine.nn.Initializers;
 import veneer.engine.nn.Linear;
 import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
@@ -51,9 +52,8 @@ public final class LoraLinear implements Linear.Adaptation {
     static LoraLinear fresh(Linear base, int rank, float scaling, RandomStream random) {
         int in = base.inputs();
         int out = base.outputs();
-        float bound = (float) (1 / Math.sqrt(in));
-        Tensor a = Tensor.parameter(random.uniform(rank * in, bound), rank, in);
-        Tensor b = Tensor.parameter(new float[out * rank], out, rank);
+        Tensor a = Initializers.kaimingUniform(random, Math.sqrt(5), rank, in);
+        Tensor b = Initializers.constant(0, out, rank);
         return new LoraLinear(a, b, scaling);
     }
 

@@ -28,7 +28,9 @@ public final class Trainer {
         this.model = model;
         this.parameters = lora.parameters().values();
         this.config = config;
-        this.optimizer = new AdamW(parameters, config.weightDecay());
+        this.optimizer = new AdamW(
+                lora.parameters(),
+                AdamW.Settings.of(config.learningRate(), config.weightDecay()));
     }
 
     /**
@@ -57,7 +59,7 @@ public final class Trainer {
         loss.backward();
         double gradientNorm = GradientNorm.clip(parameters, config.clip());
         requireFinite("gradient", gradientNorm, step);
-        optimizer.step(config.learningRate(step));
+        optimizer.step(config.factor(step));
         parameters.forEach(Tensor::clearGradient);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new TrainingListener.Step(

@@ -47,6 +47,16 @@ public record TrainingConfig(
      * @return the rate
      */
     public double learningRate(int step) {
-        return learningRate * schedule.factor(step, steps, warmup);
+        return learningRate * factor(step);
+    }
+
+    /**
+     * The share of the peak learning rate that a step uses.
+     *
+     * @param step from 1
+     * @return the share
+     */
+    public double factor(int step) {
+        return schedule.factor(step, steps, warmup);
     }
 }

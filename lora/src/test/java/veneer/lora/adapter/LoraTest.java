@@ -84,7 +84,7 @@ class LoraTest {
         Lora lora = Lora.attach(model, LoraConfig.DEFAULT, 0);
         assertEquals(lora.parameters().values().stream().toList(),
                 model.parameters().values().stream().toList());
-        AdamW optimizer = new AdamW(lora.parameters().values(), 0);
+        AdamW optimizer = new AdamW(lora.parameters(), AdamW.Settings.of(1e-2, 0));
         float first = step(optimizer);
         float last = 0;
         for (int step = 0; step < 20; step++) {
@@ -99,7 +99,7 @@ class LoraTest {
     private float step(AdamW optimizer) {
         Tensor loss = model.loss(IDS, IDS);
         loss.backward();
-        optimizer.step(1e-2);
+        optimizer.step();
         model.clearGradients();
         return loss.item();
     }
@@ -107,7 +107,7 @@ class LoraTest {
     @Test
     void whatIsSavedComesBackToTheBit() throws IOException {
         Lora lora = Lora.attach(model, new LoraConfig(4, 8, new TargetModules.AllLinear()), 0);
-        AdamW optimizer = new AdamW(lora.parameters().values(), 0);
+        AdamW optimizer = new AdamW(lora.parameters(), AdamW.Settings.of(1e-2, 0));
         step(optimizer);
         step(optimizer);
         float[] logits = model.logits(IDS).data();

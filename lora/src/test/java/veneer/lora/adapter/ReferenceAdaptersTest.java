@@ -49,14 +49,14 @@ class ReferenceAdaptersTest {
                 Map<String, Tensor> parameters = reference.lora.parameters();
                 Map<String, float[]> start = new HashMap<>();
                 parameters.forEach((name, parameter) -> start.put(name, parameter.data().clone()));
-                AdamW optimizer = new AdamW(parameters.values(), 0.01);
+                AdamW optimizer = new AdamW(parameters, AdamW.Settings.of(1e-2, 0.01));
                 for (int step = 0; step < 8; step++) {
                     Tensor loss = reference.loss();
                     assertRelative("loss " + step, reference.number("train_losses", step),
                             loss.item(), 1e-5);
                     loss.backward();
                     GradientNorm.clip(parameters.values(), 1);
-                    optimizer.step(1e-2);
+                    optimizer.step();
                     parameters.values().forEach(Tensor::clearGradient);
                 }
                 assertTrained(reference, start);
