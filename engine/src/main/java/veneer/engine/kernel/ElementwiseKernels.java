@@ -76,8 +76,8 @@ public interface ElementwiseKernels {
             float direction, boolean accumulate, float[] to, int toOffset);
 
     /**
-     * Dropout (Srivastava and others 2014): {@code to[i] = factor · x[i]}, or 0 where the element is
-     * dropped, whatever it is. It is dropped if the upper 24 bits of its random number, {@link
+     * Dropout (Srivastava and others 2014): {@code to[i] = factor · x[i]}, or 0 where the element
+     * is dropped, whatever it is. It is dropped if the upper 24 bits of its random number, {@link
      * SplitMix64#half} {@code first + i} of the key, are below {@code dropped}: {@code dropped/2²⁴}
      * is the probability.
      *

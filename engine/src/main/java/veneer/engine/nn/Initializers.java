@@ -38,8 +38,8 @@ public final class Initializers {
     }
 
     /**
-     * Uniform in {@code ±√(6/((1 + a²)·in))}, which keeps the variance of activations behind a leaky
-     * rectifier of slope a (He et al. 2015, equation 15).
+     * Uniform in {@code ±√(6/((1 + a²)·in))}, which keeps the variance of activations behind a
+     * leaky rectifier of slope a (He et al. 2015, equation 15).
      *
      * @param random where the numbers come from
      * @param a the slope below 0; PyTorch's linear layers, and LoRA's A, take √5: ±1/√in

@@ -17,8 +17,8 @@ final class Backward {
     private Backward() {}
 
     /**
-     * Walks nodes from the last, the root, to which its own gradient is given away. Each is taken off the list
-     * first, so that nothing holds what it kept once it is done.
+     * Walks nodes from the last, the root, to which its own gradient is given away. Each is taken
+     * off the list first, so that nothing holds what it kept once it is done.
      */
     static void walk(List<Node> order, float[] gradientOfRoot) {
         order.getLast().adopt(gradientOfRoot);

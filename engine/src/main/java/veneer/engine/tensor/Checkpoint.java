@@ -31,8 +31,8 @@ final class Checkpoint extends Node {
 
     /**
      * One run of a block. The first builds no graph and notes the nodes that the block takes from
-     * outside, parameters among them, and the random numbers that it draws; a later one is given the
-     * same numbers.
+     * outside, parameters among them, and the random numbers that it draws; a later one is given
+     * the same numbers.
      */
     private static final class Run {
         private final Run around = CURRENT.get();

@@ -5,8 +5,8 @@ import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.RowKernels;
 
 /**
- * {@code y = h·w + b} with {@code h = (x − μ)·s}, {@code s = 1/√(Σ(x − μ)²/C + ε)} and the mean μ of
- * each row (Ba et al. 2016); w may be missing, and b.
+ * {@code y = h·w + b} with {@code h = (x − μ)·s}, {@code s = 1/√(Σ(x − μ)²/C + ε)} and the mean μ
+ * of each row (Ba et al. 2016); w may be missing, and b.
  *
  * <p>With {@code g = w·dy}: {@code ∂L/∂x = s·(g − h·mean(g·h) − mean(g))}; over all rows, {@code
  * ∂L/∂w = Σ dy·h} and {@code ∂L/∂b = Σ dy}.

@@ -10,8 +10,8 @@ import veneer.engine.storage.StoredTensor;
  * {@code y = x·Wᵀ + b}, x {@code (…, in)}, W {@code (out, in)}, b {@code (out)} where there is one,
  * y {@code (…, out)}.
  *
- * <p>{@code ∂L/∂x = dy·W}, {@code ∂L/∂W = dyᵀ·x} and {@code ∂L/∂b = Σ dy} over all rows. A frozen W has no gradient, so its layer keeps
- * no input.
+ * <p>{@code ∂L/∂x = dy·W}, {@code ∂L/∂W = dyᵀ·x} and {@code ∂L/∂b = Σ dy} over all rows. A frozen W
+ * has no gradient, so its layer keeps no input.
  */
 final class Linear extends Node {
     /**
