@@ -73,6 +73,11 @@ record SourceFile(Path path, String text, String code) {
         return matcher.find() ? matcher.group(1) : "";
     }
 
+    /** The class that it is named after. */
+    String className() {
+        return path.getFileName().toString().replace(".java", "");
+    }
+
     /** The other packages of the project that its code names. */
     Set<String> packagesUsed() {
         Set<String> packages = new TreeSet<>();

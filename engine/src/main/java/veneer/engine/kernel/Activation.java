@@ -5,6 +5,31 @@ package veneer.engine.kernel;
  * same operations in the same order.
  */
 public enum Activation {
+    /** {@code max(x, 0)}; its slope at 0 is 0. */
+    RELU {
+        @Override
+        public float of(float x) {
+            return Math.max(x, 0f);
+        }
+
+        @Override
+        public float slope(float x) {
+            return x > 0f ? 1f : 0f;
+        }
+    },
+    /** {@code σ(x) = 1/(1 + e⁻ˣ)}; its slope is {@code σ·(1 − σ)}. */
+    SIGMOID {
+        @Override
+        public float of(float x) {
+            return Exponential.sigmoid(x);
+        }
+
+        @Override
+        public float slope(float x) {
+            float sigmoid = Exponential.sigmoid(x);
+            return sigmoid * (1f - sigmoid);
+        }
+    },
     TANH {
         @Override
         public float of(float x) {

@@ -13,9 +13,24 @@ public interface ElementwiseKernels {
     /** {@code to[i] = a[i] + b[i]}. */
     void add(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
 
+    /** {@code to[i] = a[i] − b[i]}. */
+    void subtract(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count);
+
     /** {@code to[i] = a[i] · b[i]}. */
     void multiply(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
             int count);
+
+    /** {@code to[i] = a[i] / b[i]}. */
+    void divide(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count);
+
+    /** {@code to[i] = max(a[i], b[i])}; NaN if either is NaN. */
+    void max(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset, int count);
+
+    /** {@code to[i] = a[i]} where {@code condition[i]} is not 0, {@code b[i]} elsewhere. */
+    void select(float[] condition, int conditionOffset, float[] a, int aOffset, float[] b,
+            int bOffset, float[] to, int toOffset, int count);
 
     /** {@code to[i] = factor · a[i]}. */
     void scale(float factor, float[] a, int aOffset, float[] to, int toOffset, int count);

@@ -17,10 +17,43 @@ public final class ScalarElementwise implements ElementwiseKernels {
     }
 
     @Override
+    public void subtract(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = a[aOffset + i] - b[bOffset + i];
+        }
+    }
+
+    @Override
     public void multiply(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
             int count) {
         for (int i = 0; i < count; i++) {
             to[toOffset + i] = a[aOffset + i] * b[bOffset + i];
+        }
+    }
+
+    @Override
+    public void divide(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = a[aOffset + i] / b[bOffset + i];
+        }
+    }
+
+    @Override
+    public void max(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Math.max(a[aOffset + i], b[bOffset + i]);
+        }
+    }
+
+    @Override
+    public void select(float[] condition, int conditionOffset, float[] a, int aOffset, float[] b,
+            int bOffset, float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            boolean first = condition[conditionOffset + i] != 0;
+            to[toOffset + i] = first ? a[aOffset + i] : b[bOffset + i];
         }
     }
 

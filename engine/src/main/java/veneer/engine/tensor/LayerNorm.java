@@ -70,7 +70,7 @@ final class LayerNorm extends Node {
             addWeightGradient(dy, weight.node().gradient());
         }
         if (bias != null && bias.node() != null) {
-            ColumnSums.add(dy, x.shape().columns(), bias.node().gradient());
+            bias.node().adopt(Reduction.SUM.rows(dy, x.shape().columns()));
         }
         if (x.node() != null) {
             addInputGradient(dy, x.node().gradient());

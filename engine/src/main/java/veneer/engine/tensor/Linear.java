@@ -59,7 +59,7 @@ final class Linear extends Node {
             addWeightGradient(dy, keptInput, (Tensor) weight);
         }
         if (bias != null) {
-            ColumnSums.add(dy, weight.shape().extent(0), bias.gradient());
+            bias.adopt(Reduction.SUM.rows(dy, weight.shape().extent(0)));
         }
     }
 

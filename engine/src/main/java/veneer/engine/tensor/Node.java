@@ -13,22 +13,36 @@ import veneer.engine.kernel.Compute;
  */
 abstract sealed class Node
         permits Node.Leaf,
+        Activate,
         Add,
         AddLinear,
         CausalAttention,
         Checkpoint,
+        Concat,
         CrossEntropy,
+        Divide,
         Dropout,
+        Elementary,
         Embedding,
         LayerNorm,
         Linear,
         LinearCrossEntropy,
         LogSoftmax,
+        MatMul,
+        Max,
+        Multiply,
+        Permute,
+        Power,
+        Reshape,
         RmsNorm,
         Rotary,
         Scale,
+        Select,
         SiluMultiply,
-        Softmax {
+        Slice,
+        Softmax,
+        Subtract,
+        Sum {
 
     /**
      * A tensor that no operation made: a parameter. Its gradient stays when the graph is walked.

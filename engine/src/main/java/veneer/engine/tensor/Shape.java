@@ -91,8 +91,19 @@ public final class Shape {
      * @return {@code (B, T, columns)} of {@code (B, T, C)}
      */
     public Shape withColumns(int columns) {
+        return withExtent(-1, columns);
+    }
+
+    /**
+     * The same shape with another extent along one axis.
+     *
+     * @param axis the axis; negative ones count from the end, −1 is the last
+     * @param extent its extent
+     * @return {@code (B, extent, C)} of {@code (B, T, C)}, for axis 1
+     */
+    public Shape withExtent(int axis, int extent) {
         int[] changed = extents.clone();
-        changed[changed.length - 1] = columns;
+        changed[axis < 0 ? axis + changed.length : axis] = extent;
         return new Shape(changed);
     }
 

@@ -12,7 +12,7 @@ import veneer.engine.random.RandomStream;
  *
  * <p>Letters in shapes: B sequences of a batch, T positions, C channels, V words of the vocabulary.
  */
-public final class Tensor implements Weight {
+public final class Tensor implements Weight, ElementwiseOperations, AxisOperations {
     /** The label of a position that is not scored, as in PyTorch. */
     public static final int IGNORED_LABEL = -100;
 
@@ -152,23 +152,26 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * The sum.
+     * Matrix products of two stacks of matrices; {@link #linear} is the product with a layer's
+     * weight.
      *
-     * @param other a tensor of the same shape
-     * @return {@code this + other}
+     * @param other {@code (…, k, n)}; the axes before the last two broadcast
+     * @return {@code this · other}, {@code (…, m, n)} of {@code (…, m, k)}
      */
-    public Tensor add(Tensor other) {
-        return Add.forward(this, other);
+    public Tensor matmul(Tensor other) {
+        return matmul(other, false, false);
     }
 
     /**
-     * A multiple.
+     * Matrix products of which either side may be transposed where it lies, without a copy.
      *
-     * @param factor the factor
-     * @return {@code factor · this}
+     * @param other {@code (…, k, n)}, or {@code (…, n, k)} to be transposed
+     * @param transposeThis whether this tensor is {@code (…, k, m)} instead of {@code (…, m, k)}
+     * @param transposeOther whether to transpose the other
+     * @return {@code op(this) · op(other)}, {@code (…, m, n)}
      */
-    public Tensor scale(float factor) {
-        return Scale.forward(this, factor);
+    public Tensor matmul(Tensor other, boolean transposeThis, boolean transposeOther) {
+        return MatMul.forward(this, other, transposeThis, transposeOther);
     }
 
     /**
@@ -289,16 +292,6 @@ public final class Tensor implements Weight {
     }
 
     /**
-     * SwiGLU's product (Shazeer 2020) with this tensor as the gate.
-     *
-     * @param up a tensor of the same shape
-     * @return {@code silu(this) · up}
-     */
-    public Tensor siluMultiply(Tensor up) {
-        return SiluMultiply.forward(this, up);
-    }
-
-    /**
      * Causal attention with grouped heads (Vaswani et al. 2017; Ainslie et al. 2023); this tensor
      * holds the queries.
      *
@@ -378,6 +371,17 @@ public final class Tensor implements Weight {
      */
     public static Tensor embedding(Weight table, int[] indices, int... extents) {
         return Embedding.forward(table, indices, extents);
+    }
+
+    /**
+     * Joins tensors along an axis.
+     *
+     * @param axis the axis; negative ones count from the end
+     * @param parts tensors that differ in this extent alone
+     * @return one after another, their extents along the axis added
+     */
+    public static Tensor concat(int axis, Tensor... parts) {
+        return Concat.forward(axis, parts);
     }
 
     @Override

@@ -14,6 +14,8 @@ class ActivationTest {
 
     @ParameterizedTest
     @CsvSource({
+            "RELU, -3.4e38, 3.4e38, 0.5",
+            "SIGMOID, -87, 3.4e38, 2.5",
             "TANH, -3.4e38, 3.4e38, 1.37",
             "ERF, -3.4e38, 3.4e38, 1.05",
             "SILU, -87, 3.4e38, 2.9",
@@ -38,7 +40,8 @@ class ActivationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TANH, 1.2e-7", "ERF, 1.7e-7", "SILU, 1e-6", "GELU, 1.5e-7", "GELU_TANH, 2.5e-7"})
+    @CsvSource({"RELU, 1e-45", "SIGMOID, 1e-7", "TANH, 1.2e-7", "ERF, 1.7e-7", "SILU, 1e-6",
+            "GELU, 1.5e-7", "GELU_TANH, 2.5e-7"})
     void slope(Activation activation, double limit) {
         Worst worst = Worst.absolute(
                 activation::slope, slope(activation), -Float.MAX_VALUE, Float.MAX_VALUE);
@@ -48,6 +51,8 @@ class ActivationTest {
 
     @ParameterizedTest
     @CsvSource({
+            "RELU, 1.4e-45, 1.4e-45", "RELU, -0.0, 0", "RELU, NaN, NaN", "RELU, -Infinity, 0",
+            "SIGMOID, 0, 0.5", "SIGMOID, Infinity, 1", "SIGMOID, -Infinity, 0", "SIGMOID, NaN, NaN",
             "TANH, 0, 0", "TANH, -0.0, -0.0", "TANH, 1.4e-45, 1.4e-45", "TANH, Infinity, 1",
             "TANH, -Infinity, -1", "TANH, NaN, NaN",
             "ERF, 0, 0", "ERF, -0.0, -0.0", "ERF, 1.4e-45, 1.4e-45", "ERF, Infinity, 1",
@@ -72,6 +77,8 @@ class ActivationTest {
 
     private static DoubleUnaryOperator exact(Activation activation) {
         return switch (activation) {
+            case RELU -> x -> Math.max(x, 0);
+            case SIGMOID -> ActivationTest::sigmoid;
             case TANH -> StrictMath::tanh;
             case ERF -> ActivationTest::erf;
             case SILU -> x -> x * sigmoid(x);
@@ -82,6 +89,8 @@ class ActivationTest {
 
     private static DoubleUnaryOperator slope(Activation activation) {
         return switch (activation) {
+            case RELU -> x -> x > 0 ? 1 : 0;
+            case SIGMOID -> x -> sigmoid(x) * (1 - sigmoid(x));
             case TANH -> x -> 1 - StrictMath.tanh(x) * StrictMath.tanh(x);
             case ERF -> x -> 2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x);
             case SILU -> x -> sigmoid(x) * (1 + x * (1 - sigmoid(x)));

@@ -1,5 +1,6 @@
 package veneer.engine.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
@@ -33,22 +34,40 @@ class ElementwiseKernelsTest {
         float[] b = normal(3);
         float[] start = normal(3);
         float[] sum = new float[COUNT];
+        float[] difference = new float[COUNT];
         float[] product = new float[COUNT];
+        float[] quotient = new float[COUNT];
+        float[] larger = new float[COUNT];
         float[] scaled = new float[COUNT];
         float[] addScaled = start.clone();
         float[] addProduct = start.clone();
         kernels.add(a, 0, b, 0, sum, 0, COUNT);
+        kernels.subtract(a, 0, b, 0, difference, 0, COUNT);
         kernels.multiply(a, 0, b, 0, product, 0, COUNT);
+        kernels.divide(a, 0, b, 0, quotient, 0, COUNT);
+        kernels.max(a, 0, b, 0, larger, 0, COUNT);
         kernels.scale(0.7f, a, 0, scaled, 0, COUNT);
         kernels.addScaled(0.7f, a, 0, addScaled, 0, COUNT);
         kernels.addProduct(a, 0, b, 0, addProduct, 0, COUNT);
         for (int i = 0; i < COUNT; i++) {
             assertEquals((float) ((double) a[i] + b[i]), sum[i]);
+            assertEquals((float) ((double) a[i] - b[i]), difference[i]);
             assertEquals((float) ((double) a[i] * b[i]), product[i]);
+            assertEquals((float) ((double) a[i] / b[i]), quotient[i]);
+            assertEquals(a[i] > b[i] ? a[i] : b[i], larger[i]);
             assertEquals((float) ((double) 0.7f * a[i]), scaled[i]);
             assertEquals(Math.fma(0.7f, a[i], start[i]), addScaled[i]);
             assertEquals(Math.fma(a[i], b[i], start[i]), addProduct[i]);
         }
+    }
+
+    @Test
+    void selectTakesOneOrTheOther() {
+        float[] condition = {0, -0f, 1, Float.NaN, Float.MIN_VALUE};
+        float[] to = new float[5];
+        kernels.select(condition, 0, new float[] {1, 2, 3, 4, 5}, 0,
+                new float[] {-1, -2, -3, -4, -5}, 0, to, 0, 5);
+        assertArrayEquals(new float[] {-1, -2, 3, 4, 5}, to);
     }
 
     @Test

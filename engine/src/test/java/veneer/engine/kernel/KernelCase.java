@@ -85,6 +85,15 @@ record KernelCase(String name, Run run) {
         List<KernelCase> cases = new ArrayList<>(List.of(
                 elementwise("add", (k, x, n) -> k.add(x[0], A, x[1], B, x[2], TO, n)),
                 elementwise("add in place", (k, x, n) -> k.add(x[0], A, x[1], B, x[0], A, n)),
+                elementwise("subtract", (k, x, n) -> k.subtract(x[0], A, x[1], B, x[2], TO, n)),
+                elementwise("divide", (k, x, n) -> k.divide(x[0], A, x[1], B, x[2], TO, n)),
+                elementwise("max", (k, x, n) -> k.max(x[0], A, x[1], B, x[2], TO, n)),
+                elementwise(
+                        "select",
+                        (k, x, n) -> k.select(x[0], A, x[1], B, x[2], TO, x[3], TO, n)),
+                elementwise(
+                        "select in place",
+                        (k, x, n) -> k.select(x[0], A, x[1], B, x[2], TO, x[2], TO, n)),
                 elementwise("multiply", (k, x, n) -> k.multiply(x[0], A, x[1], B, x[2], TO, n)),
                 elementwise("scale", (k, x, n) -> k.scale(-0.3f, x[0], A, x[1], TO, n)),
                 elementwise("scale in place", (k, x, n) -> k.scale(3f, x[0], A, x[0], A, n)),

@@ -45,13 +45,18 @@ record DoubleTensor(Shape shape, double[] data) {
      * NumPy's rules.
      */
     double at(int... index) {
+        return data[indexOf(index)];
+    }
+
+    /** Where {@link #at} finds its element. */
+    int indexOf(int... index) {
         int missing = index.length - shape.rank();
         int at = 0;
         for (int axis = 0; axis < shape.rank(); axis++) {
             int extent = shape.extent(axis);
             at = at * extent + (extent == 1 ? 0 : index[missing + axis]);
         }
-        return data[at];
+        return at;
     }
 
     /** All axes but the last taken together: {@code (B·T, C)} of {@code (B, T, C)}. */

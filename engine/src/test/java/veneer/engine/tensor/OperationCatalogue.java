@@ -17,6 +17,9 @@ final class OperationCatalogue {
     static List<OperationCase> cases() {
         return Stream.of(
                 ElementwiseCases.all(),
+                BroadcastCases.all(),
+                AxisCases.all(),
+                MatMulCases.all(),
                 LinearCases.all(),
                 RowCases.all(),
                 AttentionCases.all(),

@@ -204,7 +204,7 @@ class OperationCatalogueTest {
             data[moved[i]] = kept + STEP;
             double[] above = use.formula().of(values).data().clone();
             data[moved[i]] = kept - STEP;
-            double[] below = use.formula().of(values).data();
+            double[] below = use.formula().of(values).data().clone();
             data[moved[i]] = kept;
             for (int j = 0; j < weights.length; j++) {
                 boolean number = !Double.isNaN(above[j]) || !Double.isNaN(below[j]);

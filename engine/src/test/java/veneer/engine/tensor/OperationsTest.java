@@ -3,12 +3,19 @@ package veneer.engine.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static veneer.engine.tensor.TestTensors.random;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import veneer.engine.random.RandomStream;
 import veneer.engine.storage.StoredTensor;
 
@@ -161,13 +168,62 @@ class OperationsTest {
     }
 
     @Test
-    void shapesThatDoNotFitAreNamed() {
-        String message = assertThrows(
-                IllegalArgumentException.class, () -> random("x", 2, 3).linear(random("w", 4, 5)))
-                        .getMessage();
-        assertTrue(message.contains("(2, 3)") && message.contains("(4, 5)"), message);
-        assertThrows(IllegalArgumentException.class,
-                () -> random("x", 2, 3).add(random("y", 3, 2)));
+    void onlyAScalarHasABeginning() {
         assertThrows(IllegalStateException.class, () -> random("x", 2, 3).backward());
+    }
+
+    @Test
+    void equalMaximaShareTheGradient() {
+        Tensor x = Tensor.parameter(new float[] {1, 3, 3, 2, Float.NaN, 5}, 2, 3);
+        Tensor max = x.max(1);
+        assertArrayEquals(new float[] {3, Float.NaN}, max.data());
+        max.backward(new float[] {1, 4});
+        assertArrayEquals(new float[] {0, 0.5f, 0.5f, 0, 4, 0}, x.gradient());
+    }
+
+    @Test
+    void aReshapedTensorSharesItsElements() {
+        Tensor x = random("x", 2, 6);
+        assertSame(x.data(), x.reshape(3, -1).data());
+    }
+
+    static List<Arguments> refused() {
+        Tensor x = random("x", 2, 3);
+        Tensor y = random("y", 3, 2);
+        return List.of(
+                arguments("linear needs an input (…, in) and a weight (out, in), not (2, 3) and"
+                        + " (3, 2)", (Executable) () -> x.linear(y)),
+                arguments("add of (2, 3) and (3, 2): the extents 3 and 2 differ, and neither is 1",
+                        (Executable) () -> x.add(y)),
+                arguments("where of (3, 2) and (2, 3): the extents 2 and 3 differ, and neither is"
+                        + " 1", (Executable) () -> x.where(y, x)),
+                arguments("matmul needs (…, m, k) and (…, n, k), not (2, 3) and (3, 2)",
+                        (Executable) () -> x.matmul(y, false, true)),
+                arguments("matmul needs (…, m, k) and (…, k, n), not (2, 3) and (3)",
+                        (Executable) () -> x.matmul(random("z", 3))),
+                arguments("sum of (2, 3) has no axis 2", (Executable) () -> x.sum(2)),
+                arguments("mean of (2, 3) has no axis -3", (Executable) () -> x.mean(-3)),
+                arguments("max of (2, 3) names axis 1 twice", (Executable) () -> x.max(1, -1)),
+                arguments("max of (3, 0) over no elements",
+                        (Executable) () -> random("none", 3, 0).max(1)),
+                arguments("reshape of (2, 3) to [4, -1]: the extents must hold 6 elements; one of"
+                        + " them may be -1", (Executable) () -> x.reshape(4, -1)),
+                arguments("reshape of (2, 3) to [7]: the extents must hold 6 elements; one of them"
+                        + " may be -1", (Executable) () -> x.reshape(7)),
+                arguments("transpose of (2, 3) by [0, 0] must name each axis once",
+                        (Executable) () -> x.transpose(0, 0)),
+                arguments("slice of (2, 3) along axis 1 from 2 to 4 is not within 0 to 3",
+                        (Executable) () -> x.slice(-1, 2, 4)),
+                arguments("concat along axis 0 of (2, 3) and (3, 2): the other extents must be"
+                        + " equal", (Executable) () -> Tensor.concat(0, x, y)),
+                arguments("concat of no tensors has no shape",
+                        (Executable) () -> Tensor.concat(0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refused(String message, Executable operation) {
+        assertEquals(message,
+                assertThrows(IllegalArgumentException.class, operation).getMessage());
     }
 }

@@ -26,6 +26,8 @@ final class VectorActivations {
     static int apply(Activation activation, float[] x, int xOffset, float[] to, int toOffset,
             int count) {
         return switch (activation) {
+            case RELU -> relu(x, xOffset, to, toOffset, count);
+            case SIGMOID -> sigmoid(x, xOffset, to, toOffset, count);
             case TANH -> tanh(x, xOffset, to, toOffset, count);
             case ERF -> erf(x, xOffset, to, toOffset, count);
             case SILU -> silu(x, xOffset, to, toOffset, count);
@@ -37,12 +39,31 @@ final class VectorActivations {
     static int addGradient(Activation activation, float[] x, int xOffset, float[] dy, int dyOffset,
             float[] dx, int dxOffset, int count) {
         return switch (activation) {
+            case RELU -> reluGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
+            case SIGMOID -> sigmoidGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
             case TANH -> tanhGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
             case ERF -> erfGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
             case SILU -> siluGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
             case GELU -> geluGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
             case GELU_TANH -> geluTanhGradient(x, xOffset, dy, dyOffset, dx, dxOffset, count);
         };
+    }
+
+    private static int relu(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector.fromArray(SPECIES, x, xOffset + i).max(0f).intoArray(to, toOffset + i);
+        }
+        return bound;
+    }
+
+    private static int sigmoid(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorExponential.sigmoid(vx).intoArray(to, toOffset + i);
+        }
+        return bound;
     }
 
     private static int tanh(float[] x, int xOffset, float[] to, int toOffset, int count) {
@@ -86,6 +107,30 @@ final class VectorActivations {
         for (int i = 0; i < bound; i += LANES) {
             FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
             vx.mul(innerSigmoid(vx, vx.mul(vx))).intoArray(to, toOffset + i);
+        }
+        return bound;
+    }
+
+    private static int reluGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector slope = reluSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
+                    dxOffset + i);
+        }
+        return bound;
+    }
+
+    private static int sigmoidGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector slope = sigmoidSlope(FloatVector.fromArray(SPECIES, x, xOffset + i));
+            FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+            FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
+                    dxOffset + i);
         }
         return bound;
     }
@@ -170,6 +215,16 @@ final class VectorActivations {
                     dxOffset + i);
         }
         return bound;
+    }
+
+    private static FloatVector reluSlope(FloatVector x) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        return zero.blend(1f, x.compare(VectorOperators.GT, zero));
+    }
+
+    private static FloatVector sigmoidSlope(FloatVector x) {
+        FloatVector sigmoid = VectorExponential.sigmoid(x);
+        return sigmoid.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoid));
     }
 
     private static FloatVector tanhSlope(FloatVector x) {

@@ -1,6 +1,7 @@
 package veneer.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import veneer.engine.kernel.Activation;
 import veneer.engine.kernel.ElementwiseKernels;
@@ -28,6 +29,18 @@ public final class VectorElementwise implements ElementwiseKernels {
     }
 
     @Override
+    public void subtract(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            FloatVector vb = FloatVector.fromArray(SPECIES, b, bOffset + i);
+            va.sub(vb).intoArray(to, toOffset + i);
+        }
+        TAIL.subtract(a, aOffset + bound, b, bOffset + bound, to, toOffset + bound, count - bound);
+    }
+
+    @Override
     public void multiply(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
             int count) {
         int bound = SPECIES.loopBound(count);
@@ -37,6 +50,45 @@ public final class VectorElementwise implements ElementwiseKernels {
             va.mul(vb).intoArray(to, toOffset + i);
         }
         TAIL.multiply(a, aOffset + bound, b, bOffset + bound, to, toOffset + bound, count - bound);
+    }
+
+    @Override
+    public void divide(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            FloatVector vb = FloatVector.fromArray(SPECIES, b, bOffset + i);
+            va.div(vb).intoArray(to, toOffset + i);
+        }
+        TAIL.divide(a, aOffset + bound, b, bOffset + bound, to, toOffset + bound, count - bound);
+    }
+
+    @Override
+    public void max(float[] a, int aOffset, float[] b, int bOffset, float[] to, int toOffset,
+            int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            FloatVector vb = FloatVector.fromArray(SPECIES, b, bOffset + i);
+            va.max(vb).intoArray(to, toOffset + i);
+        }
+        TAIL.max(a, aOffset + bound, b, bOffset + bound, to, toOffset + bound, count - bound);
+    }
+
+    @Override
+    public void select(float[] condition, int conditionOffset, float[] a, int aOffset, float[] b,
+            int bOffset, float[] to, int toOffset, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector va = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            FloatVector vb = FloatVector.fromArray(SPECIES, b, bOffset + i);
+            FloatVector conditions =
+                    FloatVector.fromArray(SPECIES, condition, conditionOffset + i);
+            vb.blend(va, conditions.compare(VectorOperators.NE, 0f)).intoArray(to, toOffset + i);
+        }
+        TAIL.select(condition, conditionOffset + bound, a, aOffset + bound, b, bOffset + bound, to,
+                toOffset + bound, count - bound);
     }
 
     @Override
