@@ -1,0 +1,55 @@
+package veneer.documentation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import veneer.lora.adapter.Lora;
+
+/** What the README shows of Java that is no program by itself. */
+class ReadmeTest {
+    private static final Page README = Page.read("README.md");
+
+    /** The lines around the example: where its files are, and what becomes of its losses. */
+    private static final String PROGRAM = """
+            import module veneer.lora;
+
+            void main(String[] paths) throws IOException {
+                Path modelFile = Path.of(paths[0]);
+                Path dataFile = Path.of(paths[1]);
+                Path adapterFolder = Path.of(paths[2]);
+                List<Double> losses = new ArrayList<>();
+            %s
+                IO.println(losses.getFirst() + " " + losses.getLast());
+            }
+            """;
+
+    @Test
+    void theTrainingExampleLearnsAndSaves(@TempDir Path folder) throws Exception {
+        Path modelFile = folder.resolve("demo.gguf");
+        try (InputStream demo = Lora.class.getResourceAsStream("/veneer/lora/cli/demo.gguf")) {
+            Files.copy(demo, modelFile);
+        }
+        Path dataFile = folder.resolve("train.jsonl");
+        Files.writeString(dataFile,
+                "{\"prompt\": \"Mira has 3 red apples.\", \"completion\": \" 3\"}\n".repeat(4));
+        Map<String, String> files = Map.of(
+                "Example.java", PROGRAM.formatted(README.block("CausalLm.load(").text()));
+        String losses = JavaProgram.run(folder, files, "Example.java", modelFile, dataFile, folder);
+        String[] firstAndLast = losses.strip().split(" ");
+        assertTrue(Double.parseDouble(firstAndLast[1]) < 0.5 * Double.parseDouble(firstAndLast[0]),
+                losses);
+        assertTrue(Files.exists(folder.resolve("adapter_model.safetensors")));
+    }
+
+    @Test
+    void theLayerIsTheOneInTheSources() throws Exception {
+        String source = Files.readString(Page.ROOT.resolve(
+                "lora/src/main/java/veneer/lora/adapter/LoraLinear.java"));
+        assertTrue(source.contains(README.block("Tensor forward(").text().indent(4)));
+    }
+}
