@@ -88,6 +88,9 @@ class CheckpointTest {
     void aTensorThatIsUsedInsideAndOutsideGetsItsWholeGradient() {
         float[][] expected = outcome(in -> block(in).add(in));
         assertArrayEquals(expected, outcome(in -> through(() -> block(in)).add(in)));
+        expected = outcome(in -> block(in).add(block(in)));
+        assertArrayEquals(expected, outcome(in -> block(in).add(through(() -> block(in)))));
+        assertArrayEquals(expected, outcome(in -> through(() -> block(in)).add(block(in))));
     }
 
     @Test
