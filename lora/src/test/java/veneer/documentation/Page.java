@@ -90,7 +90,10 @@ record Page(Path path, String text) {
         List<Block> blocks = blocks();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
-            if (!block.fileName().isEmpty() && block.text.contains("void main(")) {
+            if (block.text.contains("void main(")) {
+                if (block.fileName().isEmpty()) {
+                    throw new AssertionError(path + " has a program without a line // Name.java");
+                }
                 boolean shown = i + 1 < blocks.size() && blocks.get(i + 1).language.isEmpty();
                 programs.add(new Program(this, block.fileName(),
                         shown ? blocks.get(i + 1).text : ""));

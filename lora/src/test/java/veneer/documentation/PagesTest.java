@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ class PagesTest {
             Page.read("CHANGELOG.md"), Page.read("bench/README.md"),
             Page.read("fixtures/README.md"),
             TOUR);
+
+    private static final Pattern NAME = Pattern.compile("`([A-Za-z]\\w{3,})`");
 
     private static Stream<Page.Program> programs() {
         return PAGES.stream().flatMap(page -> page.programs().stream());
@@ -41,6 +45,28 @@ class PagesTest {
         assertEquals(6, stops.size());
         assertEquals(stops.stream().map(stop -> "Stop" + stop.charAt(8) + ".java").toList(),
                 TOUR.programs().stream().map(Page.Program::fileName).toList());
+    }
+
+    /** What a stop names is in the files that it opens. */
+    @Test
+    @Tag("sources")
+    void theTourNamesWhatIsThere() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String stop : TOUR.text().split("(?m)^## ")) {
+            Page section = new Page(TOUR.path(), stop.replaceAll("(?ms)^```.*?^```$", ""));
+            StringBuilder opened = new StringBuilder();
+            for (String link : section.links()) {
+                if (link.endsWith(".java")) {
+                    opened.append(Files.readString(
+                            Page.ROOT.resolve(TOUR.path()).resolveSibling(link)));
+                }
+            }
+            NAME.matcher(section.text()).results().map(name -> name.group(1))
+                    .filter(name -> stop.startsWith("Stop ")
+                            && !Pattern.compile("\\b" + name + "\\b").matcher(opened).find())
+                    .forEach(missing::add);
+        }
+        assertEquals(List.of(), missing);
     }
 
     /** The commands of the tour itself, in a shell, with this JDK. */
