@@ -1,10 +1,12 @@
 package veneer.documentation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,8 +16,17 @@ import veneer.lora.adapter.Lora;
 class ReadmeTest {
     private static final Page README = Page.read("README.md");
 
-    /** The lines around the example: where its files are, and what becomes of its losses. */
-    private static final String PROGRAM = """
+    /** The lines around the engine's example. */
+    private static final String NETWORK = """
+            import module veneer.engine;
+
+            void main() {
+            %s
+            }
+            """;
+
+    /** The lines around the training example: its files, and what becomes of its losses. */
+    private static final String TRAINING = """
             import module veneer.lora;
 
             void main(String[] paths) throws IOException {
@@ -29,6 +40,16 @@ class ReadmeTest {
             """;
 
     @Test
+    void theNetworkTellsTwoSpiralsApart(@TempDir Path folder) throws Exception {
+        List<Page.Block> blocks = README.blocks();
+        Page.Block example = README.block("logits.crossEntropy(");
+        assertTrue(example.text().lines().count() <= 25, "at most 25 lines");
+        Map<String, String> files = Map.of("Spirals.java", NETWORK.formatted(example.text()));
+        assertEquals(blocks.get(blocks.indexOf(example) + 1).text(),
+                JavaProgram.run(folder, files, "Spirals.java"));
+    }
+
+    @Test
     void theTrainingExampleLearnsAndSaves(@TempDir Path folder) throws Exception {
         Path modelFile = folder.resolve("demo.gguf");
         try (InputStream demo = Lora.class.getResourceAsStream("/veneer/lora/cli/demo.gguf")) {
@@ -38,7 +59,7 @@ class ReadmeTest {
         Files.writeString(dataFile,
                 "{\"prompt\": \"Mira has 3 red apples.\", \"completion\": \" 3\"}\n".repeat(4));
         Map<String, String> files = Map.of(
-                "Example.java", PROGRAM.formatted(README.block("CausalLm.load(").text()));
+                "Example.java", TRAINING.formatted(README.block("CausalLm.load(").text()));
         String losses = JavaProgram.run(folder, files, "Example.java", modelFile, dataFile, folder);
         String[] firstAndLast = losses.strip().split(" ");
         assertTrue(Double.parseDouble(firstAndLast[1]) < 0.5 * Double.parseDouble(firstAndLast[0]),
