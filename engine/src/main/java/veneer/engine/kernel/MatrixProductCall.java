@@ -24,6 +24,9 @@ final class MatrixProductCall {
     /** In multiply-adds, 2 µs: less is not worth handing over. */
     private static final int LEAST_TASK = 1 << 17;
 
+    /** Elements of op(A) that share a panel of op(B) in a core's own cache: 256 KB. */
+    private static final int ROWS_SIZE = 1 << 16;
+
     /** What packing an element costs, in multiply-adds. */
     private static final int PACKING = 12;
 
@@ -53,6 +56,8 @@ final class MatrixProductCall {
     private int depth;
     private boolean fromC;
     private int taskLines;
+    private int taskColumns;
+    private int columnTasks;
 
     private MatrixProductCall() {}
 
@@ -146,7 +151,7 @@ final class MatrixProductCall {
             share(columnCount, columnGroup, work, multiplying);
         } else {
             share(columnCount, columnGroup, (long) columnCount * depth * PACKING, packing);
-            share(rows.lines(), rowGroup(), work, multiplying);
+            shareTiles(work);
         }
     }
 
@@ -159,6 +164,23 @@ final class MatrixProductCall {
         workers.run((lines + taskLines - 1) / taskLines, task);
     }
 
+    /**
+     * Deals C out in rectangles. The rows of one stay in a core's own cache beside a panel, which
+     * is read there once for each tile, and from the common cache once for all of them.
+     */
+    private void shareTiles(long work) {
+        int most = Math.clamp(work / LEAST_TASK, 1, TASKS_PER_THREAD * workers.threads());
+        int together = Math.max(1, ROWS_SIZE / depth / rowGroup()) * rowGroup();
+        int rowTasks = (rows.lines() + together - 1) / together;
+        taskLines = MatrixOperand.roundUp((rows.lines() + rowTasks - 1) / rowTasks, rowGroup());
+        rowTasks = (rows.lines() + taskLines - 1) / taskLines;
+        int panels = (columnCount + columnWidth - 1) / columnWidth;
+        int wanted = rowsInPlace ? Math.clamp((most + rowTasks - 1) / rowTasks, 1, panels) : 1;
+        taskColumns = (panels + wanted - 1) / wanted * columnWidth;
+        columnTasks = (columnCount + taskColumns - 1) / taskColumns;
+        workers.run(rowTasks * columnTasks, multiplying);
+    }
+
     private void pack(int task) {
         int first = task * taskLines;
         int count = Math.min(taskLines, columnCount - first);
@@ -167,18 +189,17 @@ final class MatrixProductCall {
     }
 
     private void multiply(int task) {
-        int first = task * taskLines;
         if (fewRows) {
+            int first = task * taskLines;
             int end = Math.min(first + taskLines, columnCount);
             for (int j = first; j < end; j += columnGroup) {
                 multiplyColumns(j, Math.min(columnGroup, end - j));
             }
         } else {
-            int end = Math.min(first + taskLines, rows.lines());
-            int group = rowGroup();
-            for (int i = first; i < end; i += group) {
-                multiplyRows(i, Math.min(group, end - i));
-            }
+            int row = task / columnTasks * taskLines;
+            int column = task % columnTasks * taskColumns;
+            multiplyRows(row, Math.min(taskLines, rows.lines() - row), column,
+                    Math.min(taskColumns, columnCount - column));
         }
     }
 
@@ -195,10 +216,7 @@ final class MatrixProductCall {
             transposedTiles(first, count, b, bOffset, bStep);
             return;
         }
-        for (int i = 0; i < rows.lines(); i += tileRows) {
-            tiles(i, Math.min(tileRows, rows.lines() - i), packed, i * depth, depth, first, count,
-                    b, bOffset, bStep);
-        }
+        tiles(0, rows.lines(), packed, 0, depth, first, count, b, bOffset, bStep);
     }
 
     /** Rows that must be transposed are packed in such groups as fill a line of the cache. */
@@ -206,17 +224,19 @@ final class MatrixProductCall {
         return rowsInPlace ? tileRows : Math.max(tileRows, MatrixOperand.ROWS_AT_ONCE);
     }
 
-    private void multiplyRows(int row, int count) {
-        if (rowsInPlace && count == tileRows) {
-            tiles(row, count, rows.array(), rows.at(row, firstDepth), rows.stride(), firstColumn,
-                    columnCount, packed, 0, 0);
-            return;
+    private void multiplyRows(int row, int count, int column, int columns) {
+        int whole = rowsInPlace ? count - count % tileRows : 0;
+        if (whole > 0) {
+            tiles(row, whole, rows.array(), rows.at(row, firstDepth), rows.stride(),
+                    firstColumn + column, columns, packed, column * depth, 0);
         }
-        float[] panel = ThreadScratch.current().panels(rowGroup() * depth);
-        rows.packRows(kernels, row, count, tileRows, firstDepth, depth, panel, 0);
-        for (int i = 0; i < count; i += tileRows) {
-            tiles(row + i, Math.min(tileRows, count - i), panel, i * depth, depth, firstColumn,
-                    columnCount, packed, 0, 0);
+        if (whole < count) {
+            float[] panel = ThreadScratch.current().panels(
+                    MatrixOperand.roundUp(count - whole, tileRows) * depth);
+            rows.packRows(kernels, row + whole, count - whole, tileRows, firstDepth, depth, panel,
+                    0);
+            tiles(row + whole, count - whole, panel, 0, depth, firstColumn + column, columns,
+                    packed, column * depth, 0);
         }
     }
 
@@ -226,9 +246,9 @@ final class MatrixProductCall {
      */
     private void tiles(int row, int rowCount, float[] a, int aOffset, int aStride, int column,
             int count, float[] b, int bOffset, int bStep) {
-        boolean whole = rowCount == tileRows;
-        if (whole && !fromC) {
-            for (int i = 0; i < rowCount; i++) {
+        if (!fromC) {
+            int whole = rowCount - rowCount % tileRows;
+            for (int i = 0; i < whole; i++) {
                 int from = cOffset + (row + i) * cStride + column;
                 Arrays.fill(c, from, from + count - count % columnStep, 0);
             }
@@ -238,18 +258,27 @@ final class MatrixProductCall {
             int width = MatrixOperand.roundUp(some, columnStep);
             int from = bOffset + (bStep == 0 ? j * depth : j);
             int step = bStep == 0 ? width : bStep;
-            int to = cOffset + row * cStride + column + j;
-            if (whole && some == width) {
-                kernels.tile(width, depth, a, aOffset, aStride, b, from, step, c, to, cStride);
-                continue;
+            for (int i = 0; i < rowCount; i += tileRows) {
+                tile(row + i, Math.min(tileRows, rowCount - i), a, aOffset + i * aStride, aStride,
+                        column + j, some, width, b, from, step);
             }
-            float[] tile = tileBeside(tileRows * width);
-            if (fromC) {
-                kernels.copy(rowCount, some, c, to, cStride, tile, 0, width);
-            }
-            kernels.tile(width, depth, a, aOffset, aStride, b, from, step, tile, 0, width);
-            kernels.copy(rowCount, some, tile, 0, width, c, to, cStride);
         }
+    }
+
+    /** Multiplies a tile in its place, or beside it where it reaches beyond C. */
+    private void tile(int row, int rowCount, float[] a, int aOffset, int aStride, int column,
+            int count, int width, float[] b, int bOffset, int bStep) {
+        int to = cOffset + row * cStride + column;
+        if (rowCount == tileRows && count == width) {
+            kernels.tile(width, depth, a, aOffset, aStride, b, bOffset, bStep, c, to, cStride);
+            return;
+        }
+        float[] tile = tileBeside(tileRows * width);
+        if (fromC) {
+            kernels.copy(rowCount, count, c, to, cStride, tile, 0, width);
+        }
+        kernels.tile(width, depth, a, aOffset, aStride, b, bOffset, bStep, tile, 0, width);
+        kernels.copy(rowCount, count, tile, 0, width, c, to, cStride);
     }
 
     /** Multiplies all rows with consecutive columns where the transpose of C is computed. */
