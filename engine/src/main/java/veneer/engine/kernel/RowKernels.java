@@ -74,10 +74,9 @@ public interface RowKernels {
     default void layerNorm(float[] x, int xOffset, float[] weight, float[] bias, float epsilon,
             float[] y, int yOffset, float[] statistics, int statisticsOffset, int count) {
         float mean = sum(x, xOffset, count) / count;
-        affine(x, xOffset, mean, 1f, 0f, y, yOffset, count);
-        float variance = dot(y, yOffset, y, yOffset, count) / count;
+        float variance = squares(x, xOffset, mean, count) / count;
         float scale = 1f / (float) Math.sqrt(variance + epsilon);
-        applyWeightAndBias(y, yOffset, scale, weight, bias, count);
+        normalize(x, xOffset, mean, scale, weight, bias, y, yOffset, count);
         statistics[statisticsOffset] = mean;
         statistics[statisticsOffset + 1] = scale;
     }
@@ -166,9 +165,12 @@ public interface RowKernels {
     void affine(float[] a, int aOffset, float shift, float factor, float addend, float[] to,
             int toOffset, int count);
 
-    /** {@code y[i] = fma(y[i]·scale, weight[i], bias[i])}. */
-    void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight, float[] bias,
-            int count);
+    /** {@return {@code Σ (a[i] − shift)²}} */
+    float squares(float[] a, int aOffset, float shift, int count);
+
+    /** {@code y[i] = fma((x[i] − mean)·scale, weight[i], bias[i])}. */
+    void normalize(float[] x, int xOffset, float mean, float scale, float[] weight, float[] bias,
+            float[] y, int yOffset, int count);
 
     /**
      * {@code dx[i] += scale · (weight[i]·dy[i] − (x[i] − mean)·scale · projection − level)}, the

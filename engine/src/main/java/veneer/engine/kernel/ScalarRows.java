@@ -96,9 +96,16 @@ public final class ScalarRows implements RowKernels {
     }
 
     @Override
-    public void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight,
-            float[] bias, int count) {
-        applyWeightAndBias(y, yOffset, scale, weight, bias, 0, count);
+    public float squares(float[] a, int aOffset, float shift, int count) {
+        float[] partial = partialSums();
+        addSquares(partial, a, aOffset, shift, count);
+        return joined(partial);
+    }
+
+    @Override
+    public void normalize(float[] x, int xOffset, float mean, float scale, float[] weight,
+            float[] bias, float[] y, int yOffset, int count) {
+        normalize(x, xOffset, mean, scale, weight, bias, 0, y, yOffset, count);
     }
 
     @Override
@@ -130,6 +137,16 @@ public final class ScalarRows implements RowKernels {
         for (int i = 0; i < count; i++) {
             int j = i % PARTIAL_SUMS;
             partial[j] = Math.fma(a[aOffset + i], b[bOffset + i], partial[j]);
+        }
+    }
+
+    /** Adds the squares {@code (a[i] − shift)²} to the partial sums. */
+    public static void addSquares(float[] partial, float[] a, int aOffset, float shift,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            int j = i % PARTIAL_SUMS;
+            float centred = a[aOffset + i] - shift;
+            partial[j] = Math.fma(centred, centred, partial[j]);
         }
     }
 
@@ -175,11 +192,11 @@ public final class ScalarRows implements RowKernels {
         }
     }
 
-    /** {@link RowKernels#applyWeightAndBias} with both from an offset on. */
-    public static void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight,
-            float[] bias, int offset, int count) {
+    /** {@link RowKernels#normalize} with weight and bias from an offset on. */
+    public static void normalize(float[] x, int xOffset, float mean, float scale, float[] weight,
+            float[] bias, int offset, float[] y, int yOffset, int count) {
         for (int i = 0; i < count; i++) {
-            float normalized = y[yOffset + i] * scale;
+            float normalized = (x[xOffset + i] - mean) * scale;
             y[yOffset + i] = Math.fma(normalized, weight[offset + i], bias[offset + i]);
         }
     }

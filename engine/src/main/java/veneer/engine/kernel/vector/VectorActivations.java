@@ -18,6 +18,8 @@ final class VectorActivations {
     /** A multiple of every number of lanes. */
     private static final int PIECE = 256;
 
+    private static final ThreadLocal<float[]> ERRORS =
+            ThreadLocal.withInitial(() -> new float[PIECE]);
     private static final ThreadLocal<float[]> BELLS =
             ThreadLocal.withInitial(() -> new float[PIECE]);
 
@@ -76,10 +78,12 @@ final class VectorActivations {
     }
 
     private static int erf(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        float[] errors = ERRORS.get();
         int bound = SPECIES.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
-            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorErrorFunction.erf(vx).intoArray(to, toOffset + i);
+        for (int from = 0; from < bound; from += PIECE) {
+            int length = Math.min(PIECE, bound - from);
+            VectorErrorFunction.erf(1f, x, xOffset + from, errors, 0, length);
+            System.arraycopy(errors, 0, to, toOffset + from, length);
         }
         return bound;
     }
@@ -94,12 +98,24 @@ final class VectorActivations {
     }
 
     private static int gelu(float[] x, int xOffset, float[] to, int toOffset, int count) {
+        float[] errors = ERRORS.get();
         int bound = SPECIES.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
-            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            vx.mul(normalDistribution(vx)).intoArray(to, toOffset + i);
+        for (int from = 0; from < bound; from += PIECE) {
+            int length = Math.min(PIECE, bound - from);
+            VectorErrorFunction.erf(Activation.ROOT_HALF, x, xOffset + from, errors, 0, length);
+            gelu(x, xOffset + from, errors, to, toOffset + from, length);
         }
         return bound;
+    }
+
+    private static void gelu(float[] x, int xOffset, float[] errors, float[] to, int toOffset,
+            int count) {
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+            FloatVector distribution = FloatVector.fromArray(SPECIES, errors, i).fma(half, half);
+            FloatVector.fromArray(SPECIES, x, xOffset + i).mul(distribution).intoArray(to,
+                    toOffset + i);
+        }
     }
 
     private static int geluTanh(float[] x, int xOffset, float[] to, int toOffset, int count) {
@@ -171,16 +187,17 @@ final class VectorActivations {
         return bound;
     }
 
-    /** Two exponentials are too much for one loop, so a piece of one of them is stored. */
     private static int geluGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
             int dxOffset, int count) {
+        float[] errors = ERRORS.get();
         float[] bells = BELLS.get();
         int bound = SPECIES.loopBound(count);
         for (int from = 0; from < bound; from += PIECE) {
             int length = Math.min(PIECE, bound - from);
+            VectorErrorFunction.erf(Activation.ROOT_HALF, x, xOffset + from, errors, 0, length);
             bells(x, xOffset + from, bells, length);
-            geluGradient(x, xOffset + from, bells, dy, dyOffset + from, dx, dxOffset + from,
-                    length);
+            geluGradient(x, xOffset + from, errors, bells, dy, dyOffset + from, dx,
+                    dxOffset + from, length);
         }
         return bound;
     }
@@ -192,11 +209,13 @@ final class VectorActivations {
         }
     }
 
-    private static void geluGradient(float[] x, int xOffset, float[] bells, float[] dy,
-            int dyOffset, float[] dx, int dxOffset, int count) {
+    private static void geluGradient(float[] x, int xOffset, float[] errors, float[] bells,
+            float[] dy, int dyOffset, float[] dx, int dxOffset, int count) {
         for (int i = 0; i < count; i += LANES) {
+            FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
             FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            FloatVector distribution = normalDistribution(vx);
+            FloatVector distribution =
+                    FloatVector.fromArray(SPECIES, errors, i).fma(half, half);
             FloatVector slope = vx.mul(Activation.ONE_OVER_ROOT_TWO_PI)
                     .fma(FloatVector.fromArray(SPECIES, bells, i), distribution);
             FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
@@ -256,11 +275,6 @@ final class VectorActivations {
         FloatVector inner =
                 square.fma(FloatVector.broadcast(SPECIES, 3f * Activation.CUBIC), linear);
         return sigmoid.mul(bounded.mul(e.mul(sigmoid)).fma(inner, one));
-    }
-
-    private static FloatVector normalDistribution(FloatVector x) {
-        FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
-        return VectorErrorFunction.erf(x.mul(Activation.ROOT_HALF)).fma(half, half);
     }
 
     private static FloatVector innerSigmoid(FloatVector x, FloatVector square) {

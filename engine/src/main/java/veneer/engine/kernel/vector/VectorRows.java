@@ -94,21 +94,34 @@ public final class VectorRows implements RowKernels {
         return ScalarRows.joined(partial);
     }
 
-    /** The order does not matter to a maximum, so the lanes need no pattern. */
+    /**
+     * The order does not matter to a maximum. One costs several instructions, since NaN counts and
+     * zeros have signs, so four are under way at once.
+     */
     @Override
     public float max(float[] a, int aOffset, int count) {
-        FloatVector largest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-        int bound = SPECIES.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
-            largest = FloatVector.fromArray(SPECIES, a, aOffset + i).max(largest);
+        FloatVector m0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        FloatVector m1 = m0;
+        FloatVector m2 = m0;
+        FloatVector m3 = m0;
+        int bound = count - count % (4 * LANES);
+        for (int i = 0; i < bound; i += 4 * LANES) {
+            int ai = aOffset + i;
+            m0 = FloatVector.fromArray(SPECIES, a, ai).max(m0);
+            m1 = FloatVector.fromArray(SPECIES, a, ai + LANES).max(m1);
+            m2 = FloatVector.fromArray(SPECIES, a, ai + 2 * LANES).max(m2);
+            m3 = FloatVector.fromArray(SPECIES, a, ai + 3 * LANES).max(m3);
         }
-        float found = exact(largest).reduceLanes(VectorOperators.MAX);
+        FloatVector largest = exact(exact(m0).max(exact(m1)));
+        largest = exact(largest.max(exact(exact(m2).max(exact(m3)))));
+        float found = largest.reduceLanes(VectorOperators.MAX);
         for (int i = bound; i < count; i++) {
             found = Math.max(found, a[aOffset + i]);
         }
         return found;
     }
 
+    /** The sum is a loop of its own: beside exponentials it waited for the array of the sums. */
     @Override
     public float expSum(float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
         int bound = SPECIES.loopBound(count);
@@ -195,17 +208,44 @@ public final class VectorRows implements RowKernels {
     }
 
     @Override
-    public void applyWeightAndBias(float[] y, int yOffset, float scale, float[] weight,
-            float[] bias, int count) {
+    public float squares(float[] a, int aOffset, float shift, int count) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int bound = wholeBlocks(count);
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+            int ai = aOffset + i;
+            FloatVector centred = FloatVector.fromArray(SPECIES, a, ai).sub(shift);
+            s0 = centred.fma(centred, s0);
+            if (TWO_OR_MORE) {
+                centred = FloatVector.fromArray(SPECIES, a, ai + LANES).sub(shift);
+                s1 = centred.fma(centred, s1);
+            }
+            if (FOUR) {
+                centred = FloatVector.fromArray(SPECIES, a, ai + 2 * LANES).sub(shift);
+                s2 = centred.fma(centred, s2);
+                centred = FloatVector.fromArray(SPECIES, a, ai + 3 * LANES).sub(shift);
+                s3 = centred.fma(centred, s3);
+            }
+        }
+        float[] partial = partialSums(s0, s1, s2, s3);
+        ScalarRows.addSquares(partial, a, aOffset + bound, shift, count - bound);
+        return ScalarRows.joined(partial);
+    }
+
+    @Override
+    public void normalize(float[] x, int xOffset, float mean, float scale, float[] weight,
+            float[] bias, float[] y, int yOffset, int count) {
         int bound = SPECIES.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector normalized =
-                    FloatVector.fromArray(SPECIES, y, yOffset + i).mul(scale);
+                    FloatVector.fromArray(SPECIES, x, xOffset + i).sub(mean).mul(scale);
             FloatVector gain = FloatVector.fromArray(SPECIES, weight, i);
             normalized.fma(gain, FloatVector.fromArray(SPECIES, bias, i)).intoArray(y, yOffset + i);
         }
-        ScalarRows.applyWeightAndBias(y, yOffset + bound, scale, weight, bias, bound,
-                count - bound);
+        ScalarRows.normalize(x, xOffset + bound, mean, scale, weight, bias, bound, y,
+                yOffset + bound, count - bound);
     }
 
     @Override
