@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import veneer.engine.io.AtomicFile;
@@ -81,7 +82,7 @@ public final class BenchCommand {
                 double peak = one.unit() == Case.Unit.GIGAFLOPS
                         ? machine.gigaflops().get(threads)
                         : Double.NaN;
-                report.add(one, threads, measure(one, threads), peak);
+                report.add(one, threads, measure(one, threads), peak, alsoMeasured(one, threads));
             }
         }
         report.scaling();
@@ -98,6 +99,22 @@ public final class BenchCommand {
             case READING, COPY -> run.measure(one, threads, true);
             case PEFT -> training(one, threads);
         };
+    }
+
+    /** What PyTorch makes of a product, where there is a Python that has it. */
+    private Map<String, Double> alsoMeasured(Case one, int threads) throws IOException {
+        ProductShape product = one.product();
+        if (product == null || options.python() == null) {
+            return Map.of();
+        }
+        List<String> arguments = new ArrayList<>(List.of("--threads", Integer.toString(threads),
+                "--m", Integer.toString(product.m()), "--n", Integer.toString(product.n()),
+                "--k", Integer.toString(product.k())));
+        if (product.transposeB()) {
+            arguments.add("--transpose-b");
+        }
+        PythonScript script = new PythonScript(options.python(), "torch_matmul.py");
+        return Map.of("PyTorch", script.run("gigaflops", arguments));
     }
 
     /** The model lies in a folder that all virtual machines share. */

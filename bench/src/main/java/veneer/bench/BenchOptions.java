@@ -18,7 +18,7 @@ import java.util.regex.PatternSyntaxException;
  * @param cases which cases: those in whose group and name it is found
  * @param json where the figures go, or null
  * @param openBlas the shared library of OpenBLAS, or null to look for it
- * @param python the Python that has PEFT, or null
+ * @param python the Python that has PyTorch and PEFT, or null
  * @param model a GGUF file that PEFT trains, or null
  * @param threads the numbers of threads
  * @param jvmArguments more arguments for the virtual machines that measure
@@ -43,7 +43,8 @@ record BenchOptions(
               --threads LIST     numbers of threads (1 and the number of processors)
               --openblas FILE    libscipy_openblas, the peer of matrix products; otherwise looked
                                  for in the active virtual environment and in --python's
-              --python FILE      a Python with PEFT, the peer of training
+              --python FILE      a Python with PyTorch and PEFT: the former is asked for products
+                                 too, and both are the peer of training
               --model FILE       the GGUF file of SmolLM2-135M that PEFT widens to float32 and
                                  trains; ours is a random model of its shape, in float32
               --jvm ARGUMENT     one more argument for the virtual machines that measure, such as

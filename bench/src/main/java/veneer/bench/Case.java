@@ -13,6 +13,7 @@ import java.util.Map;
  * @param unit the counter that is the figure, and its unit
  * @param yardstick what the figure is compared with
  * @param depth in which runs it takes part
+ * @param product the matrix product, where PyTorch is asked for it too; null elsewhere
  */
 record Case(
         String group,
@@ -21,13 +22,14 @@ record Case(
         Map<String, String> parameters,
         Unit unit,
         Yardstick yardstick,
-        Depth depth) {
+        Depth depth,
+        ProductShape product) {
 
     /** The same with one more parameter. */
     Case with(String parameter, String value) {
         Map<String, String> more = new HashMap<>(parameters);
         more.put(parameter, value);
-        return new Case(group, name, benchmark, more, unit, yardstick, depth);
+        return new Case(group, name, benchmark, more, unit, yardstick, depth, product);
     }
 
     /** A counter of a benchmark, and what it is called once it is divided by the time. */

@@ -37,7 +37,7 @@ final class Cases {
         rowProducts(cases);
         kernels(cases);
         cases.add(new Case("training", "SmolLM2-135M 4x256", TrainingStepBenchmark.class, Map.of(),
-                Unit.TOKENS, Yardstick.PEFT, Depth.QUICK));
+                Unit.TOKENS, Yardstick.PEFT, Depth.QUICK, null));
         return cases;
     }
 
@@ -45,7 +45,8 @@ final class Cases {
         for (int n : SQUARES) {
             cases.add(product("square", "n=" + n, MatrixProductBenchmark.class,
                     Map.of("n", Integer.toString(n)),
-                    GATE_SQUARES.contains(n) ? Depth.GATE : Depth.FULL));
+                    GATE_SQUARES.contains(n) ? Depth.GATE : Depth.FULL,
+                    MatrixProductBenchmark.shape(n)));
         }
     }
 
@@ -66,7 +67,7 @@ final class Cases {
     private static Case layer(String layer, int tokens, String direction, Depth depth) {
         return product("layer", layer + "@" + tokens + " " + direction, LayerProductBenchmark.class,
                 Map.of("layer", layer, "tokens", Integer.toString(tokens), "direction", direction),
-                depth);
+                depth, LayerProductBenchmark.shape(layer, tokens, direction));
     }
 
     private static void thin(List<Case> cases) {
@@ -75,7 +76,7 @@ final class Cases {
                 boolean quick = rank == RANKS.getFirst() && product.equals("low");
                 cases.add(product("thin", "r=" + rank + " " + product, ThinProductBenchmark.class,
                         Map.of("r", Integer.toString(rank), "product", product),
-                        quick ? Depth.QUICK : Depth.FULL));
+                        quick ? Depth.QUICK : Depth.FULL, null));
             }
         }
     }
@@ -83,7 +84,8 @@ final class Cases {
     private static void rowProducts(List<Case> cases) {
         for (DataType type : List.of(DataType.F32, DataType.BF16, DataType.F16)) {
             cases.add(new Case("row", type.name(), RowProductBenchmark.class,
-                    Map.of("type", type.name()), Unit.GIGABYTES, Yardstick.READING, Depth.QUICK));
+                    Map.of("type", type.name()), Unit.GIGABYTES, Yardstick.READING, Depth.QUICK,
+                    null));
         }
     }
 
@@ -92,13 +94,13 @@ final class Cases {
             cases.add(new Case("kernel", kernel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     KernelBenchmark.class, Map.of("kernel", kernel.name()), Unit.GIGABYTES,
                     Yardstick.COPY,
-                    QUICK_KERNELS.contains(kernel) ? Depth.QUICK : Depth.FULL));
+                    QUICK_KERNELS.contains(kernel) ? Depth.QUICK : Depth.FULL, null));
         }
     }
 
     private static Case product(String group, String name, Class<?> benchmark,
-            Map<String, String> parameters, Depth depth) {
+            Map<String, String> parameters, Depth depth, ProductShape shape) {
         return new Case(group, name, benchmark, parameters, Unit.GIGAFLOPS, Yardstick.OPENBLAS,
-                depth);
+                depth, shape);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Random;
  */
 @State(Scope.Benchmark)
 public class KernelBenchmark extends MemoryComparison {
+    private static final double MOST_ARRAYS = 7;
     private static final int ROWS_PER_TASK = 64;
     private static final int TASK = ROWS_PER_TASK * KernelPass.ROW;
     private static final int TASKS = (int) (Reading.BEYOND_CACHES / Float.BYTES / TASK);
@@ -28,10 +29,14 @@ public class KernelBenchmark extends MemoryComparison {
     @Setup
     public void makeArrays() {
         Random random = new Random(1);
+        boolean halfs = kernel.name().endsWith("FLOAT16");
         arrays = new KernelPass.Arrays(RandomNumbers.floats(random, ELEMENTS),
                 RandomNumbers.floats(random, ELEMENTS),
-                kernel == KernelPass.ADAM_W ? new float[ELEMENTS] : new float[0],
-                RandomNumbers.floats(random, KernelPass.ROW), new float[ELEMENTS]);
+                kernel.arrays() == MOST_ARRAYS ? new float[ELEMENTS] : new float[0],
+                kernel == KernelPass.SILU_MULTIPLY_GRADIENT ? new float[ELEMENTS] : new float[0],
+                halfs ? RandomNumbers.halfs(random, ELEMENTS) : new short[0],
+                RandomNumbers.floats(random, KernelPass.ROW),
+                ThreadLocal.withInitial(() -> new float[2]), new float[ELEMENTS]);
     }
 
     @Override

@@ -21,6 +21,10 @@ public class LayerProductBenchmark extends ProductComparison {
 
     @Override
     ProductShape shape() {
+        return shape(layer, tokens, direction);
+    }
+
+    static ProductShape shape(String layer, int tokens, String direction) {
         String[] channels = layer.split("x");
         int in = Integer.parseInt(channels[0]);
         int out = Integer.parseInt(channels[1]);

@@ -13,6 +13,10 @@ public class MatrixProductBenchmark extends ProductComparison {
 
     @Override
     ProductShape shape() {
+        return shape(n);
+    }
+
+    static ProductShape shape(int n) {
         return ProductShape.forward(n, n, n);
     }
 }

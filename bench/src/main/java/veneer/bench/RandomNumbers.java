@@ -14,4 +14,13 @@ final class RandomNumbers {
         }
         return values;
     }
+
+    /** Such numbers in 16 bits, IEEE 754 binary16. */
+    static short[] halfs(Random random, int count) {
+        short[] values = new short[count];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.floatToFloat16(random.nextFloat() - 0.5f);
+        }
+        return values;
+    }
 }

@@ -44,24 +44,28 @@ final class Report {
      * @param threads its threads
      * @param figures what was measured
      * @param peak the FMA peak, against which a product without a peer is held, or NaN
+     * @param others further peers' figures, from processes of their own
      */
-    void add(Case one, int threads, Figures figures, double peak) {
+    void add(Case one, int threads, Figures figures, double peak, Map<String, Double> others) {
         String name = one.group() + " " + one.name();
         byThreads.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(threads, figures);
         String unit = one.unit().label();
         if (figures.compared()) {
             out.printf(Locale.ROOT, "%-34s %7d %9.1f %9.1f %7.3f %7.3f  %s%n", name, threads,
                     figures.our(), figures.other(), figures.ratio(), figures.worstRatio(),
-                    pairs(figures) + " " + unit + ", " + one.yardstick().label());
+                    pairs(figures) + " " + unit + ", " + one.yardstick().label() + list(others));
         } else {
             String share = Double.isNaN(peak)
                     ? ""
                     : String.format(Locale.ROOT, ", %.2f of the FMA peak", figures.our() / peak);
             out.printf(Locale.ROOT, "%-34s %7d %9.1f %9s %7s %7s  %s%n", name, threads,
-                    figures.our(), "-", "-", "-", list(figures.ours()) + " " + unit + share);
+                    figures.our(), "-", "-", "-",
+                    list(figures.ours()) + " " + unit + share + list(others));
         }
         out.flush();
-        lines.add(line(one, threads, figures));
+        Map<String, Object> line = line(one, threads, figures);
+        line.putAll(others);
+        lines.add(line);
     }
 
     /** What more threads gain, ours and as a share of what the peer gains. */
@@ -114,6 +118,12 @@ final class Report {
 
     private static String list(List<Double> values) {
         return values.stream().map(Report::number).collect(Collectors.joining(" "));
+    }
+
+    private static String list(Map<String, Double> others) {
+        return others.entrySet().stream()
+                .map(other -> "; " + other.getKey() + " " + number(other.getValue()))
+                .collect(Collectors.joining());
     }
 
     private static String number(double value) {
