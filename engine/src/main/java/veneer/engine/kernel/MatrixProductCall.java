@@ -6,9 +6,9 @@ import java.util.function.IntConsumer;
 /**
  * One matrix product on its way. Of its two operands, one is prepared by all threads for all of
  * them, a block at a time; the other is dealt out, and the thread that takes a part of it
- * multiplies it with the whole block. Where C has many rows, the block is of op(B), packed, and the
- * rows of op(A) are dealt out, read where they lie. Where it has few, the block is all of op(A),
- * and panels of op(B) are dealt out, each packed by its thread. A calling thread keeps one such
+ * multiplies it with the block. Where C has many rows, the block is of op(B), packed, and
+ * rectangles of C are dealt out, whose rows of op(A) are read where they lie. Where it has few, the
+ * block is all of op(A), and panels of op(B) are dealt out, each packed by its thread. A calling thread keeps one such
  * object, so that a product allocates nothing.
  */
 final class MatrixProductCall {
@@ -24,7 +24,13 @@ final class MatrixProductCall {
     /** In multiply-adds, 2 µs: less is not worth handing over. */
     private static final int LEAST_TASK = 1 << 17;
 
-    /** Elements of op(A) that share a panel of op(B) in a core's own cache: 256 KB. */
+    /** So many rows use a panel often enough; columns are dealt out where there are no more. */
+    private static final int REUSING_ROWS = 64;
+
+    /**
+     * Elements of op(A), or of C where the panels are wider than deep, that share a panel of op(B)
+     * in a core's own cache: 256 KB.
+     */
     private static final int ROWS_SIZE = 1 << 16;
 
     /** What packing an element costs, in multiply-adds. */
@@ -170,10 +176,12 @@ final class MatrixProductCall {
      */
     private void shareTiles(long work) {
         int most = Math.clamp(work / LEAST_TASK, 1, TASKS_PER_THREAD * workers.threads());
-        int together = Math.max(1, ROWS_SIZE / depth / rowGroup()) * rowGroup();
-        int rowTasks = (rows.lines() + together - 1) / together;
-        taskLines = MatrixOperand.roundUp((rows.lines() + rowTasks - 1) / rowTasks, rowGroup());
-        rowTasks = (rows.lines() + taskLines - 1) / taskLines;
+        int lines = rows.lines();
+        int mostLines = Math.max(1, ROWS_SIZE / Math.max(depth, columnWidth));
+        int rowTasks = Math.clamp(most, 1, (lines + REUSING_ROWS - 1) / REUSING_ROWS);
+        rowTasks = Math.max(rowTasks, (lines + mostLines - 1) / mostLines);
+        taskLines = MatrixOperand.roundUp((lines + rowTasks - 1) / rowTasks, rowGroup());
+        rowTasks = (lines + taskLines - 1) / taskLines;
         int panels = (columnCount + columnWidth - 1) / columnWidth;
         int wanted = rowsInPlace ? Math.clamp((most + rowTasks - 1) / rowTasks, 1, panels) : 1;
         taskColumns = (panels + wanted - 1) / wanted * columnWidth;
