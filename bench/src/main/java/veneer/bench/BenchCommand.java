@@ -96,7 +96,7 @@ public final class BenchCommand {
     private Figures measure(Case one, int threads) throws RunnerException, IOException {
         return switch (one.yardstick()) {
             case OPENBLAS -> run.measure(one, threads, openBlas.isPresent());
-            case READING, COPY -> run.measure(one, threads, true);
+            case READING, COPY, KERNELS -> run.measure(one, threads, true);
             case PEFT -> training(one, threads);
         };
     }

@@ -38,6 +38,8 @@ record Case(
         GIGAFLOPS("gigaflops", "GF/s"),
         /** Bytes read and written. */
         GIGABYTES("gigabytes", "GB/s"),
+        /** Passes over the same inputs. */
+        PASSES("passes", "1/s"),
         /** Tokens trained on. */
         TOKENS("tokens", "tokens/s");
 

@@ -36,6 +36,7 @@ final class Cases {
         thin(cases);
         rowProducts(cases);
         kernels(cases);
+        operations(cases);
         cases.add(new Case("training", "SmolLM2-135M 4x256", TrainingStepBenchmark.class, Map.of(),
                 Unit.TOKENS, Yardstick.PEFT, Depth.QUICK, null));
         return cases;
@@ -95,6 +96,17 @@ final class Cases {
                     KernelBenchmark.class, Map.of("kernel", kernel.name()), Unit.GIGABYTES,
                     Yardstick.COPY,
                     QUICK_KERNELS.contains(kernel) ? Depth.QUICK : Depth.FULL, null));
+        }
+    }
+
+    private static void operations(List<Case> cases) {
+        for (OperationPass operation : OperationPass.values()) {
+            for (String direction : List.of("forward", "both")) {
+                String name = operation.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                cases.add(new Case("operation", name + " " + direction, OperationBenchmark.class,
+                        Map.of("operation", operation.name(), "direction", direction),
+                        Unit.PASSES, Yardstick.KERNELS, Depth.FULL, null));
+            }
         }
     }
 

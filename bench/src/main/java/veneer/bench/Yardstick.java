@@ -8,6 +8,8 @@ enum Yardstick {
     READING("reading"),
     /** The rate at which memory is copied, bytes read and bytes written both counted. */
     COPY("copy"),
+    /** The kernels that an operation is made of. */
+    KERNELS("kernels"),
     /** PyTorch with PEFT, in a process of its own. */
     PEFT("PEFT");
 

@@ -1,0 +1,71 @@
+package veneer.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+import veneer.engine.kernel.Compute;
+import veneer.engine.tensor.NoGradient;
+import veneer.engine.tensor.Tensor;
+
+/**
+ * Operations on tensors; the yardstick is the kernels that they are made of, so that the ratio says
+ * what the tensors cost: checks, arrays for results and gradients, the graph.
+ */
+@State(Scope.Benchmark)
+public class OperationBenchmark extends Comparison {
+    /** The operation. */
+    @Param
+    public OperationPass operation;
+
+    /** {@code forward}, without a graph, or {@code both}, with one that is walked back. */
+    @Param({"forward", "both"})
+    public String direction;
+
+    private Compute before;
+    private OperationInputs inputs;
+
+    /** Makes the inputs. */
+    @Setup
+    public void makeInputs() {
+        before = Compute.current();
+        Compute.use(compute());
+        inputs = new OperationInputs(compute());
+    }
+
+    /** Gives the threads back that tensors used before. */
+    @TearDown
+    public void restoreCompute() {
+        Compute.use(before);
+    }
+
+    /**
+     * One pass.
+     *
+     * @param passes counts it
+     * @return the result
+     */
+    @Benchmark
+    public Object pass(Passes passes) {
+        passes.passes++;
+        boolean both = direction.equals("both");
+        if (!ours()) {
+            operation.forward(inputs);
+            if (both) {
+                operation.backward(inputs);
+            }
+            return inputs;
+        }
+        if (!both) {
+            try (var _ = NoGradient.open()) {
+                return operation.apply(inputs);
+            }
+        }
+        Tensor y = operation.apply(inputs);
+        y.backward(inputs.dy);
+        return y;
+    }
+}
