@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
  * them, a block at a time; the other is dealt out, and the thread that takes a part of it
  * multiplies it with the block. Where C has many rows, the block is of op(B), packed, and
  * rectangles of C are dealt out, whose rows of op(A) are read where they lie. Where it has few, the
- * block is all of op(A), and panels of op(B) are dealt out, each packed by its thread. A calling thread keeps one such
- * object, so that a product allocates nothing.
+ * block is all of op(A), and panels of op(B) are dealt out, each packed by its thread. A calling
+ * thread keeps one such object, so that a product allocates nothing.
  */
 final class MatrixProductCall {
     private static final ThreadLocal<MatrixProductCall> CURRENT =
