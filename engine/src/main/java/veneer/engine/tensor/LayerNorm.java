@@ -39,13 +39,9 @@ final class LayerNorm extends Node {
         RowKernels kernels = compute.kernels().rows();
         float[] y = new float[x.shape().size()];
         float[] statistics = new float[2 * x.shape().rows()];
-        Parallel.rows(compute, x.shape().rows(), columns, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                int at = row * columns;
-                kernels.layerNorm(x.data(), at, gains, addends, epsilon, y, at, statistics,
-                        2 * row, columns);
-            }
-        });
+        Parallel.eachRow(compute, x.shape().rows(), columns,
+                (row, at) -> kernels.layerNorm(x.data(), at, gains, addends, epsilon, y, at,
+                        statistics, 2 * row, columns));
         return Tensor.result(
                 y, x.shape(),
                 wanted(x, weight, bias) ? new LayerNorm(x, weight, bias, gains, statistics) : null);
@@ -81,14 +77,10 @@ final class LayerNorm extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
-        Parallel.rows(compute, x.shape().rows(), columns, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                int at = row * columns;
-                kernels.layerNormGradient(
+        Parallel.eachRow(compute, x.shape().rows(), columns,
+                (row, at) -> kernels.layerNormGradient(
                         x.data(), at, gains, statistics[2 * row], statistics[2 * row + 1], dy, at,
-                        dx, at, columns);
-            }
-        });
+                        dx, at, columns));
     }
 
     /** Threads share the columns, so that each sum runs over the rows in their order. */

@@ -19,6 +19,12 @@ final class Parallel {
         void run(int from, int to);
     }
 
+    /** What is done to a row, which begins at an offset. */
+    @FunctionalInterface
+    interface Row {
+        void run(int row, int offset);
+    }
+
     private Parallel() {}
 
     /** Runs {@code range} over {@code count} elements. */
@@ -29,6 +35,15 @@ final class Parallel {
     /** Runs {@code range} over {@code rows} rows of {@code width} elements. */
     static void rows(Compute compute, int rows, int width, Range range) {
         split(compute, rows, Math.max(1, SMALLEST_SHARE / Math.max(1, width)), range);
+    }
+
+    /** Runs {@code row} for each of {@code rows} rows of {@code width} elements. */
+    static void eachRow(Compute compute, int rows, int width, Row row) {
+        rows(compute, rows, width, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                row.run(i, i * width);
+            }
+        });
     }
 
     private static void split(Compute compute, int count, int smallestShare, Range range) {

@@ -31,12 +31,8 @@ final class RmsNorm extends Node {
         RowKernels kernels = compute.kernels().rows();
         float[] y = new float[shape.size()];
         float[] scales = new float[shape.rows()];
-        Parallel.rows(compute, scales.length, columns, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                int at = row * columns;
-                scales[row] = kernels.rmsNorm(x.data(), at, weight.data(), epsilon, y, at, columns);
-            }
-        });
+        Parallel.eachRow(compute, scales.length, columns, (row, at) -> scales[row] =
+                kernels.rmsNorm(x.data(), at, weight.data(), epsilon, y, at, columns));
         return Tensor.result(y, shape, wanted(x, weight) ? new RmsNorm(x, weight, scales) : null);
     }
 
@@ -47,13 +43,9 @@ final class RmsNorm extends Node {
         int columns = x.shape().columns();
         if (x.node() != null) {
             float[] dx = x.node().gradient();
-            Parallel.rows(compute, scales.length, columns, (from, to) -> {
-                for (int row = from; row < to; row++) {
-                    int at = row * columns;
-                    kernels.rmsNormGradient(
-                            x.data(), at, weight.data(), scales[row], dy, at, dx, at, columns);
-                }
-            });
+            Parallel.eachRow(compute, scales.length, columns,
+                    (row, at) -> kernels.rmsNormGradient(
+                            x.data(), at, weight.data(), scales[row], dy, at, dx, at, columns));
         }
         if (weight.node() != null) {
             addWeightGradient(compute, dy, weight.node().gradient(), columns);

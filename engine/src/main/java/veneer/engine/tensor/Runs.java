@@ -26,32 +26,24 @@ record Runs(int count, int length, int at, int stride) {
     /** Copies the runs, one after another. */
     float[] read(float[] whole) {
         float[] part = new float[count * length];
-        Parallel.rows(Compute.current(), count, length, (from, to) -> {
-            for (int run = from; run < to; run++) {
-                System.arraycopy(whole, at + run * stride, part, run * length, length);
-            }
-        });
+        Parallel.eachRow(Compute.current(), count, length, (run, offset) -> System
+                .arraycopy(whole, at + run * stride, part, offset, length));
         return part;
     }
 
     /** Copies elements to the runs. */
     void write(float[] part, float[] whole) {
-        Parallel.rows(Compute.current(), count, length, (from, to) -> {
-            for (int run = from; run < to; run++) {
-                System.arraycopy(part, run * length, whole, at + run * stride, length);
-            }
-        });
+        Parallel.eachRow(Compute.current(), count, length, (run, offset) -> System
+                .arraycopy(part, offset, whole, at + run * stride, length));
     }
 
     /** Adds elements to the runs. */
     void add(float[] part, float[] whole) {
         Compute compute = Compute.current();
-        Parallel.rows(compute, count, length, (from, to) -> {
-            for (int run = from; run < to; run++) {
-                int target = at + run * stride;
-                compute.kernels().elementwise()
-                        .add(whole, target, part, run * length, whole, target, length);
-            }
+        Parallel.eachRow(compute, count, length, (run, offset) -> {
+            int target = at + run * stride;
+            compute.kernels().elementwise()
+                    .add(whole, target, part, offset, whole, target, length);
         });
     }
 }

@@ -25,11 +25,8 @@ final class Softmax extends Node {
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
         float[] y = new float[x.shape().size()];
-        Parallel.rows(compute, x.shape().rows(), columns, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                kernels.softmax(x.data(), row * columns, y, row * columns, columns);
-            }
-        });
+        Parallel.eachRow(compute, x.shape().rows(), columns,
+                (_, at) -> kernels.softmax(x.data(), at, y, at, columns));
         return Tensor.result(y, x.shape(), wanted(x) ? new Softmax(x, y) : null);
     }
 
@@ -38,12 +35,8 @@ final class Softmax extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = shape.columns();
-        Parallel.rows(compute, shape.rows(), columns, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                int at = row * columns;
-                kernels.softmaxGradient(y, at, dy, at, dy, at, columns);
-            }
-        });
+        Parallel.eachRow(compute, shape.rows(), columns,
+                (_, at) -> kernels.softmaxGradient(y, at, dy, at, dy, at, columns));
         x.adopt(dy);
     }
 }
