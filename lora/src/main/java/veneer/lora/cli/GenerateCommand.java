@@ -65,6 +65,6 @@ final class GenerateCommand implements Command {
         OptionalInt end = tokenizer.eos();
         int[] added = GreedyGenerator.generate(
                 model, ids, maxTokens, id -> end.isPresent() && id == end.getAsInt());
-        return tokenizer.decode(added, true);
+        return tokenizer.decodeContinuation(ids, added, true);
     }
 }

@@ -1,14 +1,11 @@
 package veneer.lora.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import veneer.engine.io.FormatException;
 import veneer.lora.adapter.PeftAdapter;
 import veneer.transformer.model.CausalLm;
-import veneer.transformer.tokenizer.GgufTokenizer;
 import veneer.transformer.tokenizer.Tokenizer;
 
 /** Which model a command uses, and the adapter beside it. */
@@ -53,24 +50,9 @@ final class ModelOptions {
         }
     }
 
-    /** Reads the model's tokenizer and none of its weights. */
-    static Tokenizer tokenizer(Path model) throws IOException {
-        if (Files.isDirectory(model)) {
-            throw new FormatException(
-                    model.toString(),
-                    "the tokenizer of a Hugging Face folder is not supported; a GGUF file holds"
-                            + " one that is");
-        }
-        if (!Files.exists(model)) {
-            throw new NoSuchFileException(model.toString(), null,
-                    "there is no model; give a GGUF file");
-        }
-        return GgufTokenizer.open(model);
-    }
-
     /** Reads a loaded model's tokenizer, all of whose tokens it must know. */
     static Tokenizer tokenizer(Path path, CausalLm model) throws IOException {
-        Tokenizer tokenizer = tokenizer(path);
+        Tokenizer tokenizer = Tokenizer.open(path);
         int words = model.config().vocabSize();
         if (tokenizer.vocabularySize() > words) {
             throw new FormatException(

@@ -21,6 +21,12 @@ final class TokenizeCommand implements Command {
             Option.flag("--json",
                     "print one object {\"ids\": […], \"pieces\": […]}; without, a line for each"
                             + " token");
+    private static final Option<Path> MODEL = Option.path("--model", "PATH",
+            "what holds the tokenizer: a model's folder or GGUF file, with or without weights, or"
+                    + " tokenizer.json")
+            .required();
+    private static final Option<Boolean> NO_SPECIAL_TOKENS = Option.flag("--no-special-tokens",
+            "leave out what the tokenizer itself puts around a text");
 
     @Override
     public String name() {
@@ -34,14 +40,14 @@ final class TokenizeCommand implements Command {
 
     @Override
     public String details() {
-        return "Special tokens written in the text are recognised, and added where the tokenizer"
-                + " adds them."
+        return "Special tokens written in the text are recognised, and those that the tokenizer"
+                + " puts around a text are there, as the model reads it."
                 + " One of --text and --file says what the text is.";
     }
 
     @Override
     public List<Option<?>> options() {
-        return List.of(ModelOptions.MODEL, TEXT, FILE, JSON);
+        return List.of(MODEL, TEXT, FILE, JSON, NO_SPECIAL_TOKENS);
     }
 
     @Override
@@ -49,10 +55,10 @@ final class TokenizeCommand implements Command {
         if (arguments.isGiven(TEXT) == arguments.isGiven(FILE)) {
             throw new UsageException("tokenize needs one of --text and --file");
         }
-        Tokenizer tokenizer = ModelOptions.tokenizer(arguments.get(ModelOptions.MODEL));
+        Tokenizer tokenizer = Tokenizer.open(arguments.get(MODEL));
         Optional<Path> file = arguments.find(FILE);
         String text = file.isPresent() ? read(file.get()) : arguments.get(TEXT);
-        int[] ids = tokenizer.encode(text);
+        int[] ids = tokenizer.encode(text, !arguments.has(NO_SPECIAL_TOKENS));
         String[] pieces = tokenizer.pieces(ids);
         if (arguments.has(JSON)) {
             Map<String, Object> object = new LinkedHashMap<>();

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import veneer.engine.io.Gguf;
 import veneer.transformer.generation.GreedyGenerator;
 import veneer.transformer.model.CausalLm;
-import veneer.transformer.tokenizer.GgufTokenizer;
 import veneer.transformer.tokenizer.Tokenizer;
 
 class GenerateCommandTest {
@@ -21,9 +19,8 @@ class GenerateCommandTest {
     @Test
     void printsTheContinuationAndOneNewline() throws IOException {
         String expected;
-        try (CausalLm model = CausalLm.load(MODEL);
-                Gguf gguf = Gguf.openMetadata(MODEL)) {
-            Tokenizer tokenizer = GgufTokenizer.from(gguf.metadata());
+        try (CausalLm model = CausalLm.load(MODEL)) {
+            Tokenizer tokenizer = Tokenizer.open(MODEL);
             int end = tokenizer.eos().orElseThrow();
             int[] ids =
                     GreedyGenerator.generate(model, tokenizer.encode(PROMPT), 9, id -> id == end);

@@ -1,8 +1,7 @@
 package veneer.lora.data;
 
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import veneer.transformer.tokenizer.StreamingDecoder;
 import veneer.transformer.tokenizer.Tokenizer;
 
 /**
@@ -41,11 +40,18 @@ public final class LetterTokenizer implements Tokenizer {
     }
 
     @Override
-    public String decode(int[] ids, boolean skipSpecialTokens) {
-        return IntStream.of(ids)
-                .filter(id -> !(skipSpecialTokens && isSpecial(id)))
-                .mapToObj(this::piece)
-                .collect(Collectors.joining());
+    public StreamingDecoder decoder(boolean skipSpecialTokens) {
+        return new StreamingDecoder() {
+            @Override
+            public String next(int id) {
+                return skipSpecialTokens && isSpecial(id) ? "" : piece(id);
+            }
+
+            @Override
+            public String finish() {
+                return "";
+            }
+        };
     }
 
     @Override

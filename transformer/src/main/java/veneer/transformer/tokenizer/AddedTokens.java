@@ -1,8 +1,8 @@
 package veneer.transformer.tokenizer;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Finds the tokens that were added to a vocabulary whole, such as {@code <|im_start|>}, where they
@@ -10,51 +10,126 @@ import java.util.Optional;
  *
  * <p>A trie of their characters. A search walks it from each position of the text as far as the
  * text goes along, which for ordinary text is a step or two.
+ *
+ * <p>Source of the flags' meaning: Hugging Face tokenizers, {@code AddedVocabulary}.
  */
 final class AddedTokens {
 
-    /** Where a token is written in a text: the characters {@code from} to {@code to}, exclusive. */
-    record Match(int from, int to, int id) {}
+    /** Takes the parts of a text in order. */
+    interface Parts {
+        /** What is between added tokens: the characters {@code from} to {@code to}, exclusive. */
+        void text(int from, int to);
+
+        /** An added token. */
+        void token(int id);
+    }
+
+    private record Match(int from, int to, AddedToken token) {}
 
     private static final class Node {
         private final Map<Character, Node> children = new HashMap<>();
-        private int id = -1;
+        private AddedToken token;
     }
 
     private final Node root = new Node();
+    private final BitSet firstCharacters = new BitSet();
 
-    /** The added tokens of a vocabulary; an empty string cannot be found and is left out. */
-    AddedTokens(Vocabulary vocabulary) {
-        for (int id = 0; id < vocabulary.size(); id++) {
-            String token = vocabulary.token(id);
-            if (vocabulary.type(id).isAdded() && !token.isEmpty()) {
+    /**
+     * Added tokens by how they are written in the texts to search; one that is written as nothing
+     * cannot be found.
+     */
+    AddedTokens(Map<String, AddedToken> tokens) {
+        tokens.forEach((written, token) -> {
+            if (!written.isEmpty()) {
+                firstCharacters.set(written.charAt(0));
                 Node node = root;
-                for (int i = 0; i < token.length(); i++) {
-                    node = node.children.computeIfAbsent(token.charAt(i), _ -> new Node());
+                for (int i = 0; i < written.length(); i++) {
+                    node = node.children.computeIfAbsent(written.charAt(i), _ -> new Node());
                 }
-                node.id = id;
+                node.token = token;
             }
+        });
+    }
+
+    /** Cuts a text into added tokens and what is between them, which is never empty. */
+    void cut(String text, Parts parts) {
+        int done = 0;
+        Match match = find(text, 0);
+        while (match != null) {
+            AddedToken token = match.token();
+            if (!token.singleWord() || isSingleWord(text, match)) {
+                int start = token.lstrip() ? spaceStart(text, done, match.from()) : match.from();
+                if (done < start) {
+                    parts.text(done, start);
+                }
+                parts.token(token.id());
+                done = token.rstrip() ? spaceEnd(text, match.to()) : match.to();
+            }
+            match = find(text, match.to());
+        }
+        if (done < text.length()) {
+            parts.text(done, text.length());
         }
     }
 
-    /** The first added token at or after {@code from}. */
-    Optional<Match> find(String text, int from) {
+    /** The first added token at or after {@code from}, or null. */
+    private Match find(String text, int from) {
         for (int start = from; start < text.length(); start++) {
-            Match longest = null;
-            Node node = root;
-            for (int end = start; end < text.length(); end++) {
-                node = node.children.get(text.charAt(end));
-                if (node == null) {
-                    break;
+            if (firstCharacters.get(text.charAt(start))) {
+                Match longest = longestAt(text, start);
+                if (longest != null) {
+                    return longest;
                 }
-                if (node.id >= 0) {
-                    longest = new Match(start, end + 1, node.id);
-                }
-            }
-            if (longest != null) {
-                return Optional.of(longest);
             }
         }
-        return Optional.empty();
+        return null;
+    }
+
+    private Match longestAt(String text, int start) {
+        Match longest = null;
+        Node node = root;
+        for (int end = start; end < text.length(); end++) {
+            node = node.children.get(text.charAt(end));
+            if (node == null) {
+                break;
+            }
+            if (node.token != null) {
+                longest = new Match(start, end + 1, node.token);
+            }
+        }
+        return longest;
+    }
+
+    private static boolean isSingleWord(String text, Match match) {
+        return !(match.from() > 0 && isWord(text.codePointBefore(match.from())))
+                && !(match.to() < text.length() && isWord(text.codePointAt(match.to())));
+    }
+
+    /** Unicode's {@code \w} (Technical Standard 18, annex C). */
+    private static boolean isWord(int codePoint) {
+        return Character.isAlphabetic(codePoint) || switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.CONNECTOR_PUNCTUATION -> true;
+            default -> codePoint == 0x200C || codePoint == 0x200D; // the two joiners
+        };
+    }
+
+    private static int spaceStart(String text, int least, int end) {
+        int start = end;
+        while (start > least && isSpace(text, start - 1)) {
+            start--;
+        }
+        return start;
+    }
+
+    private static int spaceEnd(String text, int start) {
+        return CharacterClass.WHITE_SPACE.runEnd(text, start, text.length());
+    }
+
+    private static boolean isSpace(String text, int index) {
+        return CharacterClass.of(text.charAt(index)) == CharacterClass.WHITE_SPACE;
     }
 }

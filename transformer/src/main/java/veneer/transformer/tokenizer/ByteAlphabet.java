@@ -33,6 +33,16 @@ final class ByteAlphabet {
         return CHARACTERS[value];
     }
 
+    /** A text with each byte of its UTF-8 as the character that stands for it. */
+    static String spell(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        char[] spelled = new char[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            spelled[i] = CHARACTERS[Byte.toUnsignedInt(bytes[i])];
+        }
+        return new String(spelled);
+    }
+
     /**
      * The bytes that a token of the vocabulary stands for. A token with a character outside the
      * alphabet was not written in it, and stands for its own UTF-8.

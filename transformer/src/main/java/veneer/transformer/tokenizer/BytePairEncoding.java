@@ -43,8 +43,9 @@ final class BytePairEncoding {
             long entry = queue.poll();
             int rank = (int) (entry >>> Integer.SIZE);
             int left = (int) entry;
-            if (rank == rankAt(tokens, left, count)) {
-                tokens[left] = merges.result(rank);
+            long merge = mergeAt(tokens, left, count);
+            if (rank == MergeTable.rank(merge)) {
+                tokens[left] = MergeTable.result(merge);
                 removeAfter(tokens, left, count);
                 offer(tokens, left, count);
                 if (previous[left] >= 0) {
@@ -68,18 +69,18 @@ final class BytePairEncoding {
 
     /** Queues the merge of a token with the one after it; equal ranks come out left to right. */
     private void offer(int[] tokens, int left, int count) {
-        int rank = rankAt(tokens, left, count);
+        int rank = MergeTable.rank(mergeAt(tokens, left, count));
         if (rank >= 0) {
             queue.add((long) rank << Integer.SIZE | left);
         }
     }
 
-    /** The rank of the merge of a token with the one after it, or -1 where there is none. */
-    private int rankAt(int[] tokens, int left, int count) {
+    /** The merge of a token with the one after it, negative where there is none. */
+    private long mergeAt(int[] tokens, int left, int count) {
         if (tokens[left] == REMOVED || next[left] == count) {
             return -1;
         }
-        return merges.rank(tokens[left], tokens[next[left]]);
+        return merges.find(tokens[left], tokens[next[left]]);
     }
 
     private void removeAfter(int[] tokens, int left, int count) {

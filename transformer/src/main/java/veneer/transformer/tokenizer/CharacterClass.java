@@ -12,7 +12,10 @@ enum CharacterClass {
     LETTER,
     /** {@code \p{N}}: decimal digits, and letters and other characters that are numbers. */
     NUMBER,
-    /** {@code \s}: Unicode's property White_Space. */
+    /**
+     * {@code \s}: Unicode's property White_Space. Each is one {@code char}: there is none beyond
+     * the first plane.
+     */
     WHITE_SPACE,
     /** {@code [^\s\p{L}\p{N}]}: punctuation, symbols, combining marks, controls, the unassigned. */
     OTHER;
@@ -33,6 +36,19 @@ enum CharacterClass {
             case Character.CONTROL -> isControlSpace(codePoint) ? WHITE_SPACE : OTHER;
             default -> OTHER;
         };
+    }
+
+    /** Where the run of characters of this class that begins at {@code start} ends. */
+    int runEnd(String text, int start, int to) {
+        int position = start;
+        while (position < to) {
+            int codePoint = text.codePointAt(position);
+            if (of(codePoint) != this) {
+                break;
+            }
+            position += Character.charCount(codePoint);
+        }
+        return position;
     }
 
     /** Tab, line feed, vertical tab, form feed, carriage return and U+0085 (next line). */

@@ -1,12 +1,14 @@
 package veneer.transformer.tokenizer;
 
 /**
- * Makes each numeric character a piece of its own and leaves what lies between them whole. Numeric
- * are all of {@code \p{N}}: ½ and ৩ as well as 3.
+ * Takes numeric characters out of the text and leaves what lies between them whole. Numeric are all
+ * of {@code \p{N}}: ½ and ৩ as well as 3.
  *
- * <p>Source: Hugging Face tokenizers, {@code Digits(individual_digits=True)}.
+ * <p>Source: Hugging Face tokenizers, {@code Digits}.
+ *
+ * @param individual whether each numeric character is a piece of its own, or each run of them
  */
-final class DigitPreTokenizer implements PreTokenizer {
+record DigitPreTokenizer(boolean individual) implements PreTokenizer {
 
     @Override
     public void split(String text, int from, int to, PieceConsumer pieces) {
@@ -19,6 +21,7 @@ final class DigitPreTokenizer implements PreTokenizer {
                 if (start < position) {
                     pieces.accept(start, position);
                 }
+                next = individual ? next : CharacterClass.NUMBER.runEnd(text, position, to);
                 pieces.accept(position, next);
                 start = next;
             }

@@ -11,19 +11,20 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Gguf;
+import veneer.transformer.tokenizer.MergeTable.Merge;
 
 /**
  * Builds the tokenizer that a GGUF file describes in its metadata, the keys {@code
  * tokenizer.ggml.*}.
  *
  * <p>Read are {@code model}, {@code pre}, {@code tokens}, {@code token_type}, {@code merges},
- * {@code bos_token_id}, {@code eos_token_id}, {@code add_bos_token} and {@code add_eos_token}.
- * Without {@code token_type} all tokens are normal; without the last two nothing is put around a
- * text.
+ * {@code scores}, {@code bos_token_id}, {@code eos_token_id}, {@code unknown_token_id}, {@code
+ * add_bos_token}, {@code add_eos_token} and {@code add_space_prefix}. Without {@code token_type}
+ * all tokens are normal.
  *
- * <p>Source: the GGUF specification, section "Tokenizer".
+ * <p>Source: the GGUF specification, section "Tokenizer"; llama.cpp, {@code llama-vocab.cpp}.
  */
-public final class GgufTokenizer {
+final class GgufTokenizer {
 
     private static final String PREFIX = "tokenizer.ggml.";
 
@@ -36,13 +37,10 @@ public final class GgufTokenizer {
     /**
      * Reads the tokenizer of a file; its tensors, if it has any, are not looked at.
      *
-     * @param file a GGUF file
-     * @return the tokenizer
      * @throws FormatException if the file is malformed, or its tokenizer is incomplete or of a kind
      *     that is not supported
-     * @throws IOException if it cannot be read
      */
-    public static Tokenizer open(Path file) throws IOException {
+    static Tokenizer open(Path file) throws IOException {
         try (Gguf gguf = Gguf.openMetadata(file)) {
             return from(gguf.metadata());
         } catch (IllegalArgumentException e) {
@@ -54,44 +52,98 @@ public final class GgufTokenizer {
      * Builds a tokenizer.
      *
      * @param metadata a GGUF file's metadata by key: texts as {@link String}, integers as {@link
-     *     Long}, arrays of texts as {@link List}, arrays of integers as {@code int[]} or {@code
-     *     long[]}
-     * @return the tokenizer
+     *     Long}, arrays of texts as {@link List}, arrays of numbers as {@code int[]}, {@code
+     *     long[]} or {@code float[]}
      * @throws IllegalArgumentException if the kind of tokenizer or its pre-tokenizer is not
      *     supported, or if a key is missing or its value does not fit; the message names it
      */
-    public static Tokenizer from(Map<String, Object> metadata) {
+    static Tokenizer from(Map<String, Object> metadata) {
         GgufTokenizer reader = new GgufTokenizer(metadata);
         String model = reader.text("model");
         return switch (model) {
             case "gpt2" -> reader.byteLevel();
+            case "llama" -> reader.sentencePiece();
             default ->
                     throw new IllegalArgumentException("tokenizer \"" + model
-                            + "\" (tokenizer.ggml.model) is not supported; supported: gpt2");
+                            + "\" (tokenizer.ggml.model) is not supported;"
+                            + " supported: gpt2, llama");
         };
     }
 
     private Tokenizer byteLevel() {
-        PreTokenizer preTokenizer = PreTokenizer.named(text("pre"));
-        if (flag("add_space_prefix")) {
+        GgufPreTokenizer pre = GgufPreTokenizer.named(text("pre"));
+        if (flag("add_space_prefix", false)) {
             throw new IllegalArgumentException(
                     "tokenizer.ggml.add_space_prefix is not supported for tokenizer \"gpt2\"");
         }
-        List<String> tokens = texts("tokens");
-        Vocabulary vocabulary = new Vocabulary(tokens, tokenTypes(tokens.size()));
-        MergeTable merges = MergeTable.of(vocabulary, texts("merges"));
-        return new ByteLevelTokenizer(vocabulary, merges, preTokenizer, template(tokens.size()));
+        Vocabulary vocabulary = vocabulary();
+        List<String> merges = texts("merges");
+        BytePairModel model = new BytePairModel(
+                vocabulary,
+                new CharacterTokens(vocabulary, CharacterTokens.Missing.LEFT_OUT),
+                MergeTable.of(vocabulary, IntStream.range(0, merges.size())
+                        .mapToObj(rank -> Merge.parse(merges.get(rank), rank)).toList()),
+                pre.wholePieces());
+        return new SubwordTokenizer(new SubwordTokenizer.Parts(
+                addedTokens(vocabulary), pre.normalizer(), Normalizer.NONE, pre.preTokenizer(),
+                true, model, DecodingStep.byteLevel(),
+                template(vocabulary.size(), pre.addsBos())));
     }
 
-    private SequenceTemplate template(int vocabularySize) {
+    private Tokenizer sentencePiece() {
+        Vocabulary vocabulary = vocabulary();
+        float[] scores = numbers("scores");
+        if (scores.length != vocabulary.size()) {
+            throw new IllegalArgumentException("the vocabulary has " + vocabulary.size()
+                    + " tokens but " + scores.length + " scores; one for each is expected");
+        }
+        int unknown = tokenId("unknown_token_id", vocabulary.size()).orElse(-1);
+        BytePairModel model = new BytePairModel(
+                vocabulary,
+                new CharacterTokens(
+                        vocabulary, new CharacterTokens.Missing(true, unknown, true)),
+                MergeTable.ofScores(vocabulary, scores),
+                false);
+        boolean spaced = flag("add_space_prefix", true);
+        Normalizer spaces = Normalizer.replace(" ", Metaspace.LOWER_BLOCK);
+        DecodingStep decoding = DecodingStep.replace(Metaspace.LOWER_BLOCK, " ")
+                .then(DecodingStep.byteFallback());
+        return new SubwordTokenizer(new SubwordTokenizer.Parts(
+                addedTokens(vocabulary),
+                spaced ? Normalizer.prepend(" ").then(spaces) : spaces,
+                Normalizer.NONE,
+                PreTokenizer.WHOLE,
+                false,
+                model,
+                spaced ? decoding.then(DecodingStep.stripStart(' ', 1)) : decoding,
+                template(vocabulary.size(), true)));
+    }
+
+    private Vocabulary vocabulary() {
+        List<String> tokens = texts("tokens");
+        return new Vocabulary(tokens, tokenTypes(tokens.size()));
+    }
+
+    private static List<AddedToken> addedTokens(Vocabulary vocabulary) {
+        return IntStream.range(0, vocabulary.size())
+                .filter(id -> vocabulary.type(id).isAdded())
+                .mapToObj(id -> AddedToken.plain(
+                        vocabulary.token(id), id, vocabulary.type(id).isSpecial()))
+                .toList();
+    }
+
+    /** What stands around a text; {@code addsBos} holds where the file does not say. */
+    private SequenceTemplate template(int vocabularySize, boolean addsBos) {
         OptionalInt bos = tokenId("bos_token_id", vocabularySize);
         OptionalInt eos = tokenId("eos_token_id", vocabularySize);
         return new SequenceTemplate(
-                bos, eos, added("add_bos_token", bos), added("add_eos_token", eos));
+                bos, eos,
+                added("add_bos_token", bos, addsBos && bos.isPresent()),
+                added("add_eos_token", eos, false));
     }
 
-    private List<Integer> added(String flag, OptionalInt token) {
-        if (!flag(flag)) {
+    private List<Integer> added(String flag, OptionalInt token, boolean absent) {
+        if (!flag(flag, absent)) {
             return List.of();
         }
         if (token.isEmpty()) {
@@ -122,9 +174,9 @@ public final class GgufTokenizer {
         };
     }
 
-    private boolean flag(String name) {
+    private boolean flag(String name, boolean absent) {
         return switch (metadata.get(PREFIX + name)) {
-            case null -> false;
+            case null -> absent;
             case Boolean flag -> flag;
             case Object other -> throw wrongType(name, "a boolean", other);
         };
@@ -151,6 +203,14 @@ public final class GgufTokenizer {
             texts.add(text);
         }
         return texts;
+    }
+
+    private float[] numbers(String name) {
+        return switch (metadata.get(PREFIX + name)) {
+            case null -> throw missing(name);
+            case float[] numbers -> numbers;
+            case Object other -> throw wrongType(name, "an array of numbers", other);
+        };
     }
 
     private static IllegalArgumentException missing(String name) {

@@ -11,6 +11,13 @@ package veneer.transformer.tokenizer;
 @FunctionalInterface
 interface PreTokenizer {
 
+    /** The whole text as one piece. */
+    PreTokenizer WHOLE = (text, from, to, pieces) -> {
+        if (from < to) {
+            pieces.accept(from, to);
+        }
+    };
+
     /** Takes pieces in the order of the text. */
     @FunctionalInterface
     interface PieceConsumer {
@@ -35,20 +42,5 @@ interface PreTokenizer {
                 from,
                 to,
                 (pieceFrom, pieceTo) -> next.split(text, pieceFrom, pieceTo, pieces));
-    }
-
-    /**
-     * The pre-tokenizer that GGUF's {@code tokenizer.ggml.pre} names.
-     *
-     * @throws IllegalArgumentException if it is not supported
-     */
-    static PreTokenizer named(String name) {
-        return switch (name) {
-            case "gpt-2" -> new Gpt2PreTokenizer();
-            case "smollm" -> new DigitPreTokenizer().then(new Gpt2PreTokenizer());
-            default ->
-                    throw new IllegalArgumentException("pre-tokenizer \"" + name
-                            + "\" (tokenizer.ggml.pre) is not supported; supported: gpt-2, smollm");
-        };
     }
 }

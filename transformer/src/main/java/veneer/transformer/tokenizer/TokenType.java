@@ -33,6 +33,11 @@ enum TokenType {
         return VALUES[(int) number - 1];
     }
 
+    /** Whether such a token is a part of text, which others may be merged to. */
+    boolean isText() {
+        return this == NORMAL || this == USER_DEFINED;
+    }
+
     /** Whether such a token is recognised where it is written out in a text. */
     boolean isAdded() {
         return this == UNKNOWN || this == CONTROL || this == USER_DEFINED;

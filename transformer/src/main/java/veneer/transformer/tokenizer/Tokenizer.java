@@ -1,5 +1,7 @@
 package veneer.transformer.tokenizer;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,18 @@ import java.util.stream.IntStream;
  * <p>Tokenizers are immutable and may be used by several threads at a time.
  */
 public interface Tokenizer {
+
+    /**
+     * Reads a model's tokenizer, and none of its weights.
+     *
+     * @param model a folder that holds {@code tokenizer.json}, that file itself, or a GGUF file,
+     *     which needs no tensors
+     * @return the tokenizer
+     * @throws IOException if there is none, or it is damaged or of a kind that is not supported
+     */
+    static Tokenizer open(Path model) throws IOException {
+        return TokenizerFiles.open(model);
+    }
 
     /**
      * Encodes a text that stands alone: {@link #prefix()}, the text, {@link #suffix()}.
@@ -50,16 +64,50 @@ public interface Tokenizer {
     }
 
     /**
-     * Decodes ids. The bytes of all tokens are joined and read as UTF-8; what is not UTF-8, for
-     * instance a character cut off at the end, becomes the replacement character U+FFFD, one for
-     * each maximal part of a character (The Unicode Standard, section 3.9).
+     * Decodes ids. The bytes of tokens that follow each other are joined and read as UTF-8; what is
+     * not UTF-8, for instance a character cut off at the end, becomes the replacement character
+     * U+FFFD: of a byte-level vocabulary one for each maximal part of a character (The Unicode
+     * Standard, section 3.9), of one that falls back to bytes one for each byte of such a run.
      *
      * @param ids token ids
      * @param skipSpecialTokens whether special tokens are left out
      * @return the text
      * @throws IllegalArgumentException if an id is outside the vocabulary
      */
-    String decode(int[] ids, boolean skipSpecialTokens);
+    default String decode(int[] ids, boolean skipSpecialTokens) {
+        StreamingDecoder decoder = decoder(skipSpecialTokens);
+        StringBuilder text = new StringBuilder();
+        for (int id : ids) {
+            text.append(decoder.next(id));
+        }
+        return text.append(decoder.finish()).toString();
+    }
+
+    /**
+     * Decodes ids that go on after others, such as what a model wrote after a prompt: what they add
+     * to the text. A space at their beginning is kept, where {@link #decode} may leave out the one
+     * that stands at the beginning of a text.
+     *
+     * @param before the token ids before them
+     * @param ids token ids
+     * @param skipSpecialTokens whether special tokens are left out
+     * @return the text that they add
+     * @throws IllegalArgumentException if an id is outside the vocabulary
+     */
+    default String decodeContinuation(int[] before, int[] ids, boolean skipSpecialTokens) {
+        int[] all = IntStream.concat(IntStream.of(before), IntStream.of(ids)).toArray();
+        String text = decode(all, skipSpecialTokens);
+        int start = decode(before, skipSpecialTokens).length();
+        return text.substring(Math.min(start, text.length()));
+    }
+
+    /**
+     * Begins to decode ids that come one after another.
+     *
+     * @param skipSpecialTokens whether special tokens are left out
+     * @return a decoder for one text
+     */
+    StreamingDecoder decoder(boolean skipSpecialTokens);
 
     /**
      * The vocabulary's own string of a token. A byte-level vocabulary writes bytes as printable

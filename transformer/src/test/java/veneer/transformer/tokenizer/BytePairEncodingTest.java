@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BytePairEncodingTest {
@@ -64,6 +65,11 @@ class BytePairEncodingTest {
         return List.copyOf(merges);
     }
 
+    private static MergeTable table(Vocabulary vocabulary, List<String> merges) {
+        return MergeTable.of(vocabulary, IntStream.range(0, merges.size())
+                .mapToObj(rank -> MergeTable.Merge.parse(merges.get(rank), rank)).toList());
+    }
+
     @Test
     void mergesAsTheDefinitionSays() {
         SplittableRandom random = new SplittableRandom(3);
@@ -71,7 +77,7 @@ class BytePairEncodingTest {
             List<String> tokens = new ArrayList<>(List.of("a", "b", "c"));
             List<String> merges = randomMerges(random, tokens);
             Vocabulary vocabulary = vocabulary(tokens);
-            BytePairEncoding encoding = new BytePairEncoding(MergeTable.of(vocabulary, merges));
+            BytePairEncoding encoding = new BytePairEncoding(table(vocabulary, merges));
             for (int j = 0; j < 30; j++) {
                 int[] ids = random.ints(random.nextInt(40), 0, 3).toArray();
                 assertArrayEquals(
@@ -85,14 +91,14 @@ class BytePairEncodingTest {
     @Test
     void ofEqualPairsTheLeftmostMergesFirst() {
         Vocabulary vocabulary = vocabulary(List.of("a", "aa"));
-        BytePairEncoding encoding = new BytePairEncoding(MergeTable.of(vocabulary, List.of("a a")));
+        BytePairEncoding encoding = new BytePairEncoding(table(vocabulary, List.of("a a")));
         assertArrayEquals(new int[] {1, 1, 0}, merge(encoding, new int[5]));
     }
 
     @Test
     void aLongRunOfOneTokenMergesInLittleTime() {
         Vocabulary vocabulary = vocabulary(List.of("a", "aa", "aaaa"));
-        MergeTable merges = MergeTable.of(vocabulary, List.of("a a", "aa aa"));
+        MergeTable merges = table(vocabulary, List.of("a a", "aa aa"));
         int[] merged = merge(new BytePairEncoding(merges), new int[(1 << 20) + 3]);
         int[] expected = new int[(1 << 18) + 2];
         Arrays.fill(expected, 2);
@@ -104,7 +110,7 @@ class BytePairEncodingTest {
     @Test
     void withoutMergesNothingChanges() {
         Vocabulary vocabulary = vocabulary(List.of("a"));
-        BytePairEncoding encoding = new BytePairEncoding(MergeTable.of(vocabulary, List.of()));
+        BytePairEncoding encoding = new BytePairEncoding(table(vocabulary, List.of()));
         assertArrayEquals(new int[3], merge(encoding, new int[3]));
         assertArrayEquals(new int[0], merge(encoding, new int[0]));
     }
@@ -133,7 +139,7 @@ class BytePairEncodingTest {
             IllegalArgumentException error =
                     assertThrows(
                             IllegalArgumentException.class,
-                            () -> MergeTable.of(vocabulary, List.of("a a", merge)));
+                            () -> table(vocabulary, List.of("a a", merge)));
             assertEquals(
                     "merge 1, \"" + merge + "\", is not two tokens separated by one space",
                     error.getMessage());
@@ -146,7 +152,7 @@ class BytePairEncodingTest {
         IllegalArgumentException error =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> MergeTable.of(vocabulary, List.of("a b")));
+                        () -> table(vocabulary, List.of("a b")));
         assertEquals(
                 "merge 0, \"a b\", needs the token \"ab\", which the vocabulary does not have",
                 error.getMessage());

@@ -58,13 +58,13 @@ class GgufTokenizerTest {
     @Test
     void whatIsNotSupportedIsRefusedByName() {
         assertEquals(
-                "tokenizer \"llama\" (tokenizer.ggml.model) is not supported; supported: gpt2",
-                refusal("model", "llama"));
+                "tokenizer \"t5\" (tokenizer.ggml.model) is not supported; supported: gpt2, llama",
+                refusal("model", "t5"));
         metadata.put("tokenizer.ggml.model", "gpt2");
         assertEquals(
-                "pre-tokenizer \"llama-bpe\" (tokenizer.ggml.pre) is not supported;"
-                        + " supported: gpt-2, smollm",
-                refusal("pre", "llama-bpe"));
+                "pre-tokenizer \"tekken\" (tokenizer.ggml.pre) is not supported;"
+                        + " supported: gpt-2, llama-bpe, qwen2, smollm",
+                refusal("pre", "tekken"));
         metadata.put("tokenizer.ggml.pre", "smollm");
         assertEquals(
                 "tokenizer.ggml.add_space_prefix is not supported for tokenizer \"gpt2\"",

@@ -19,6 +19,8 @@ class PreTokenizerTest {
                     + "| ?[^\\p{IsWhite_Space}\\p{L}\\p{N}]+"
                     + "|\\p{IsWhite_Space}+(?!\\P{IsWhite_Space})|\\p{IsWhite_Space}+");
 
+    private static final PreTokenizer GPT2_SCANNER = new Gpt2PreTokenizer();
+
     private static final Pattern DIGITS = Pattern.compile("\\p{N}|\\P{N}+");
 
     private static List<String> pieces(PreTokenizer preTokenizer, String text) {
@@ -41,12 +43,12 @@ class PreTokenizerTest {
     void gpt2SplitsWordsNumbersAndPunctuationWithTheSpaceBeforeThem() {
         assertEquals(
                 List.of("Hello", ",", " world", "'s", " 42", "nd", " \t", " ...", "x", "\n\n "),
-                pieces(PreTokenizer.named("gpt-2"), "Hello, world's 42nd \t ...x\n\n "));
+                pieces(GPT2_SCANNER, "Hello, world's 42nd \t ...x\n\n "));
     }
 
     @Test
     void gpt2EqualsItsPattern() {
-        PreTokenizer gpt2 = PreTokenizer.named("gpt-2");
+        PreTokenizer gpt2 = GPT2_SCANNER;
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 5_000; i++) {
             String text = RandomText.next(random);
@@ -56,7 +58,7 @@ class PreTokenizerTest {
 
     @Test
     void smollmSplitsDigitsAndThenAsGpt2() {
-        PreTokenizer smollm = PreTokenizer.named("smollm");
+        PreTokenizer smollm = GgufPreTokenizer.named("smollm").preTokenizer();
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < 5_000; i++) {
             String text = RandomText.next(random);
@@ -90,7 +92,7 @@ class PreTokenizerTest {
     void aPartIsCutAsIfItStoodAlone() {
         List<String> pieces = new ArrayList<>();
         String text = "a  b";
-        PreTokenizer.named("gpt-2")
+        GPT2_SCANNER
                 .split(text, 0, 3, (from, to) -> pieces.add(text.substring(from, to)));
         assertEquals(List.of("a", "  "), pieces);
     }
@@ -98,8 +100,10 @@ class PreTokenizerTest {
     @Test
     void anUnknownNameIsRefused() {
         IllegalArgumentException error =
-                assertThrows(IllegalArgumentException.class, () -> PreTokenizer.named("tekken"));
+                assertThrows(IllegalArgumentException.class,
+                        () -> GgufPreTokenizer.named("tekken"));
         assertTrue(error.getMessage().contains("\"tekken\""), error.getMessage());
-        assertTrue(error.getMessage().contains("gpt-2, smollm"), error.getMessage());
+        assertTrue(error.getMessage().contains("gpt-2, llama-bpe, qwen2, smollm"),
+                error.getMessage());
     }
 }

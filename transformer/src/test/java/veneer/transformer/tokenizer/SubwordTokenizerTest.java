@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ByteLevelTokenizerTest {
+class SubwordTokenizerTest {
 
     private final Tokenizer tokenizer = SmallVocabulary.tokenizer();
 

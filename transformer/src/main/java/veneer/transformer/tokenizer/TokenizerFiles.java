@@ -1,0 +1,55 @@
+package veneer.transformer.tokenizer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import veneer.engine.io.DuplicateKeys;
+import veneer.engine.io.FormatException;
+import veneer.engine.io.Json;
+
+/** Finds the tokenizer of a model among its files. */
+final class TokenizerFiles {
+
+    private static final String TOKENIZER = "tokenizer.json";
+
+    private TokenizerFiles() {}
+
+    static Tokenizer open(Path model) throws IOException {
+        if (Files.isDirectory(model)) {
+            return huggingFace(model, model.resolve(TOKENIZER));
+        }
+        if (!Files.exists(model)) {
+            throw new NoSuchFileException(model.toString(), null,
+                    "there is no model; give a Hugging Face folder or a GGUF file");
+        }
+        return beginsLikeJson(model)
+                ? huggingFace(model.toAbsolutePath().getParent(), model)
+                : GgufTokenizer.open(model);
+    }
+
+    private static boolean beginsLikeJson(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(1), StandardCharsets.UTF_8).equals("{");
+        }
+    }
+
+    private static Tokenizer huggingFace(Path folder, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new FormatException(folder.toString(),
+                    "holds no " + TOKENIZER + ", which describes a tokenizer completely");
+        }
+        Map<String, Object> json = Json.readObject(file, DuplicateKeys.REFUSED);
+        try {
+            SubwordTokenizer.Parts parts = TokenizerJson.read(json);
+            Vocabulary vocabulary = parts.model().vocabulary();
+            return new SubwordTokenizer(parts.with(
+                    new FolderTokens(folder, vocabulary).complete(parts.template())));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(file.toString(), e.getMessage(), e);
+        }
+    }
+}
