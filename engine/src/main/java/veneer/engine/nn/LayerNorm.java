@@ -4,7 +4,7 @@ import java.util.Map;
 import veneer.engine.tensor.Tensor;
 
 /** Normalisation of each row to mean 0 and deviation 1 (Ba et al. 2016). */
-public final class LayerNorm extends Module {
+public final class LayerNorm extends Norm {
     private final Tensor weight;
     private final Tensor bias;
     private final float epsilon;
@@ -40,6 +40,7 @@ public final class LayerNorm extends Module {
      * @param x {@code (…, C)}
      * @return {@code (x − mean(x)) / √(var(x) + ε) · weight + bias}
      */
+    @Override
     public Tensor forward(Tensor x) {
         return x.layerNorm(weight, bias, epsilon);
     }

@@ -31,11 +31,11 @@ public abstract class Module {
      *
      * @param <M> its type
      * @param name its name below this module
-     * @param child the child
+     * @param child the child, or null where this module goes without
      * @return the child
      */
     protected final <M extends Module> M child(String name, M child) {
-        if (children.putIfAbsent(name, child) != null) {
+        if (child != null && children.putIfAbsent(name, child) != null) {
             throw new IllegalArgumentException("there are two children named " + name);
         }
         return child;
@@ -170,9 +170,8 @@ public abstract class Module {
      * @return the weight by its name if it is a parameter, nothing otherwise
      */
     protected static Map<String, Tensor> trainable(String name, Weight weight) {
-        return weight instanceof Tensor tensor && tensor.requiresGradient()
-                ? Map.of(name, tensor)
-                : Map.of();
+        Tensor trained = weight == null ? null : weight.trained();
+        return trained == null ? Map.of() : Map.of(name, trained);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.Map;
 import veneer.engine.tensor.Tensor;
 
 /** Root-mean-square normalisation of each row (Zhang and Sennrich 2019). */
-public final class RmsNorm extends Module {
+public final class RmsNorm extends Norm {
     private final Tensor weight;
     private final float epsilon;
 
@@ -36,6 +36,7 @@ public final class RmsNorm extends Module {
      * @param x {@code (…, C)}
      * @return {@code x / √(mean(x²) + ε) · weight}
      */
+    @Override
     public Tensor forward(Tensor x) {
         return x.rmsNorm(weight, epsilon);
     }

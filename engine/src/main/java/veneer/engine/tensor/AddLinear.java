@@ -12,11 +12,11 @@ final class AddLinear extends Node {
     private final float[] keptInput;
 
     private AddLinear(Tensor y, Tensor x, Weight weight) {
-        super(y.shape().size(), y, x, Linear.tensorOrNull(weight));
+        super(y.shape().size(), y, x, weight.trained());
         this.y = y.node();
         this.x = x.node();
         this.weight = weight;
-        this.keptInput = Linear.trained(weight) ? x.data() : null;
+        this.keptInput = weight.trained() == null ? null : x.data();
     }
 
     static Tensor forward(Tensor y, Tensor x, Weight weight) {
@@ -28,7 +28,7 @@ final class AddLinear extends Node {
                             + " goes onto a tensor " + shape + ", not " + y.shape());
         }
         Linear.multiply(x, weight, true, y.data());
-        boolean wanted = wanted(y, x, Linear.tensorOrNull(weight));
+        boolean wanted = wanted(y, x, weight.trained());
         return Tensor.result(y.data(), shape, wanted ? new AddLinear(y, x, weight) : null);
     }
 
@@ -37,8 +37,8 @@ final class AddLinear extends Node {
         if (x != null) {
             Linear.addInputGradient(dz, weight, x.gradient());
         }
-        if (Linear.trained(weight)) {
-            Linear.addWeightGradient(dz, keptInput, (Tensor) weight);
+        if (keptInput != null) {
+            Linear.addWeightGradient(dz, keptInput, weight, weight.trained().node().gradient());
         }
         if (y != null) {
             y.adopt(dz);

@@ -35,6 +35,8 @@ final class Embedding extends Node {
                 case Tensor w ->
                         System.arraycopy(w.data(), indices[i] * columns, y, i * columns, columns);
                 case Weight.Frozen w -> w.stored().read(indices[i], 0, columns, y, i * columns);
+                case Weight.Transposed _ -> throw new IllegalArgumentException(
+                        "an embedding looks up rows of its table, which may not be transposed");
             }
         }
         Node node =

@@ -27,11 +27,11 @@ final class Linear extends Node {
     private final float[] keptInput;
 
     private Linear(Tensor x, Weight weight, Tensor bias) {
-        super(x.shape().rows() * weight.shape().extent(0), x, tensorOrNull(weight), bias);
+        super(x.shape().rows() * weight.shape().extent(0), x, weight.trained(), bias);
         this.x = x.node();
         this.weight = weight;
         this.bias = bias == null ? null : bias.node();
-        this.keptInput = trained(weight) ? x.data() : null;
+        this.keptInput = weight.trained() == null ? null : x.data();
     }
 
     static Tensor forward(Tensor x, Weight weight, Tensor bias) {
@@ -46,7 +46,7 @@ final class Linear extends Node {
             }
         }
         multiply(x, weight, bias != null, y);
-        boolean wanted = wanted(x, tensorOrNull(weight), bias);
+        boolean wanted = wanted(x, weight.trained(), bias);
         return Tensor.result(y, shape, wanted ? new Linear(x, weight, bias) : null);
     }
 
@@ -55,17 +55,12 @@ final class Linear extends Node {
         if (x != null) {
             addInputGradient(dy, weight, x.gradient());
         }
-        if (trained(weight)) {
-            addWeightGradient(dy, keptInput, (Tensor) weight);
+        if (keptInput != null) {
+            addWeightGradient(dy, keptInput, weight, weight.trained().node().gradient());
         }
         if (bias != null) {
             bias.adopt(Reduction.SUM.rows(dy, weight.shape().extent(0)));
         }
-    }
-
-    /** The weight as an input of the graph; null where it is frozen. */
-    static Tensor tensorOrNull(Weight weight) {
-        return weight instanceof Tensor tensor ? tensor : null;
     }
 
     private static void requireBias(Tensor bias, int outputs) {
@@ -84,90 +79,94 @@ final class Linear extends Node {
         }
     }
 
-    static boolean trained(Weight weight) {
-        return weight instanceof Tensor tensor && tensor.requiresGradient();
-    }
-
     /** {@code y = x·Wᵀ}, or {@code y += x·Wᵀ}: row by row of W for a vector, blocked otherwise. */
     static void multiply(Tensor x, Weight weight, boolean accumulate, float[] y) {
-        Compute compute = Compute.current();
-        int m = x.shape().rows();
         int n = weight.shape().extent(0);
         int k = weight.shape().extent(1);
         boolean vector = x.shape().rank() == 1;
         switch (weight) {
             case Tensor w when vector ->
                     RowProduct.multiply(n, k, x.data(), 0, w.data(), 0, k, accumulate, y, 0,
-                            compute);
+                            Compute.current());
             case Weight.Frozen w when vector ->
-                    RowProduct.multiply(n, k, x.data(), 0, w.stored(), accumulate, y, 0, compute);
-            case Tensor w ->
-                    MatrixProduct.multiply(
-                            false, true, m, n, k, x.data(), 0, k, w.data(), 0, k, accumulate, y, 0,
-                            n, compute);
-            case Weight.Frozen w ->
-                    MatrixProduct.multiply(
-                            false, true, m, n, k, x.data(), 0, k, w.stored(), accumulate, y, 0, n,
-                            compute);
+                    RowProduct.multiply(n, k, x.data(), 0, w.stored(), accumulate, y, 0,
+                            Compute.current());
+            default -> product(true, x.shape().rows(), n, k, x.data(), 0, k, weight, accumulate, y);
         }
     }
 
-    /** {@code dx += dy·W}, by spans of W's rows. */
+    /**
+     * {@code C = A·Wᵀ} or, not transposed, {@code C = A·W}: sums over k columns of A from a first
+     * one on, and over the same columns, or rows, of W.
+     */
+    private static void product(boolean transpose, int m, int n, int k, float[] a, int from,
+            int aStride, Weight weight, boolean accumulate, float[] c) {
+        Compute compute = Compute.current();
+        switch (weight) {
+            case Tensor w -> {
+                int stride = w.shape().columns();
+                MatrixProduct.multiply(
+                        false, transpose, m, n, k, a, from, aStride, w.data(),
+                        transpose ? from : from * stride, stride, accumulate, c, 0, n, compute);
+            }
+            case Weight.Frozen w ->
+                    MatrixProduct.multiply(
+                            false, transpose, m, n, k, a, from, aStride,
+                            part(w.stored(), transpose ? 0 : from, transpose ? from : 0),
+                            accumulate, c, 0, n, compute);
+            case Weight.Transposed w ->
+                    product(!transpose, m, n, k, a, from, aStride, w.stored(), accumulate, c);
+        }
+    }
+
+    private static RowSource part(StoredTensor stored, int firstRow, int firstColumn) {
+        return firstRow == 0 && firstColumn == 0
+                ? stored
+                : (row, column, count, to, offset) -> stored.read(firstRow + row,
+                        firstColumn + column, count, to, offset);
+    }
+
+    /** {@code dx += dy·W}, by spans of W's outputs. */
     static void addInputGradient(float[] dy, Weight weight, float[] dx) {
         int outputs = weight.shape().extent(0);
+        int inputs = weight.shape().extent(1);
         if (outputs == 0) {
             return;
         }
+        int m = dy.length / outputs;
         if (outputs <= SPAN) {
-            addSpanGradient(dy, weight, 0, outputs, true, dx);
+            product(false, m, inputs, outputs, dy, 0, outputs, weight, true, dx);
             return;
         }
         Compute compute = Compute.current();
         float[] part = new float[dx.length];
         for (int from = 0; from < outputs; from += SPAN) {
-            addSpanGradient(dy, weight, from, Math.min(SPAN, outputs - from), false, part);
+            int span = Math.min(SPAN, outputs - from);
+            product(false, m, inputs, span, dy, from, outputs, weight, false, part);
             Parallel.elements(compute, dx.length, (start, end) -> compute.kernels()
                     .elementwise()
                     .add(dx, start, part, start, dx, start, end - start));
         }
     }
 
-    /** {@code dx = dy·W} or {@code dx += dy·W} over the outputs {@code from … from + k − 1}. */
-    private static void addSpanGradient(
-            float[] dy, Weight weight, int from, int k, boolean accumulate, float[] dx) {
-        Compute compute = Compute.current();
+    /** {@code dW += dyᵀ·x}, or its transpose for a transposed W, the batch's rows in order. */
+    static void addWeightGradient(float[] dy, float[] x, Weight weight, float[] dw) {
         int outputs = weight.shape().extent(0);
-        int n = weight.shape().extent(1);
-        int m = dy.length / outputs;
-        switch (weight) {
-            case Tensor w -> MatrixProduct.multiply(
-                    false, false, m, n, k, dy, from, outputs, w.data(), from * n, n, accumulate, dx,
-                    0, n, compute);
-            case Weight.Frozen w -> {
-                StoredTensor stored = w.stored();
-                RowSource rows = from == 0
-                        ? stored
-                        : (row, column, count, to, offset) -> stored.read(from + row, column, count,
-                                to, offset);
-                MatrixProduct.multiply(
-                        false, false, m, n, k, dy, from, outputs, rows, accumulate, dx, 0, n,
-                        compute);
-            }
-        }
-    }
-
-    /** {@code dW += dyᵀ·x}, dW {@code (m, n)}, the rows of the batch in their order. */
-    static void addWeightGradient(float[] dy, float[] x, float[] dw, int m, int n) {
-        if (m == 0) {
+        int inputs = weight.shape().extent(1);
+        if (outputs == 0 || inputs == 0) {
             return;
         }
-        MatrixProduct.multiply(
-                true, false, m, n, dy.length / m, dy, 0, m, x, 0, n, true, dw, 0, n,
-                Compute.current());
+        if (weight instanceof Weight.Transposed) {
+            addProduct(x, inputs, dy, outputs, dw);
+        } else {
+            addProduct(dy, outputs, x, inputs, dw);
+        }
     }
 
-    static void addWeightGradient(float[] dy, float[] x, Tensor weight) {
-        Shape shape = weight.shape();
-        addWeightGradient(dy, x, weight.node().gradient(), shape.extent(0), shape.extent(1));
+    /** {@code C += Aᵀ·B}, A {@code (rows, m)}, B {@code (rows, n)}. */
+    private static void addProduct(float[] a, int m, float[] b, int n, float[] c) {
+        MatrixProduct.multiply(
+                true, false, m, n, a.length / m, a, 0, m, b, 0, n, true, c, 0, n,
+                Compute.current());
     }
 }

@@ -33,7 +33,7 @@ final class LinearCrossEntropy extends Node {
     static Tensor forward(Tensor x, Weight weight, int[] labels) {
         Linear.requireMatching("linearCrossEntropy", x, weight);
         int[] rows = Labels.rows(labels, x.shape().rows(), weight.shape().extent(0));
-        Tensor trained = Linear.trained(weight) ? (Tensor) weight : null;
+        Tensor trained = weight.trained();
         boolean gradient = wanted(x, trained);
         float[] dx = gradient ? new float[x.shape().size()] : null;
         float[] dw = gradient && trained != null ? new float[weight.shape().size()] : null;
@@ -85,7 +85,7 @@ final class LinearCrossEntropy extends Node {
                 scatter(dinput, rows, columns);
             }
             if (dw != null) {
-                Linear.addWeightGradient(logits, input.data(), dw, vocabulary, columns);
+                Linear.addWeightGradient(logits, input.data(), weight, dw);
             }
             double sum = sumBefore;
             for (double loss : losses) {

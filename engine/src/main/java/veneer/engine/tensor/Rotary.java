@@ -56,6 +56,7 @@ final class Rotary extends Node {
         int columns = shape.columns();
         int positions = positions(shape);
         int half = angles.half();
+        RotaryAngles.Table table = angles.table(firstPosition + positions);
         Parallel.rows(compute, shape.rows(), columns, (from, to) -> {
             for (int row = from; row < to; row++) {
                 int angle = (firstPosition + row % positions) * half;
@@ -63,7 +64,7 @@ final class Rotary extends Node {
                     compute.kernels()
                             .elementwise()
                             .rotate(
-                                    x, at, angles.cosines(), angles.sines(), angle, half, direction,
+                                    x, at, table.cosines(), table.sines(), angle, half, direction,
                                     accumulate, y, at);
                 }
             }

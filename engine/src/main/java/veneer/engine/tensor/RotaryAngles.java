@@ -1,45 +1,34 @@
 package veneer.engine.tensor;
 
 /**
- * The angles of rotary position embedding (Su et al. 2021, equation 15): {@code position ·
- * θ^(−2i/D)} for pair i of a head of D channels. Frequencies and angles are rounded to float32 as
- * in transformers, so that far positions turn by the same angle.
+ * The angles of rotary position embedding (Su et al. 2021, equation 15): {@code position · f[i]}
+ * for pair i of a head of D channels, where f[i] is {@code θ^(−2i/D)} in most models. Frequencies
+ * and angles are rounded to float32 as in transformers, so that far positions turn by the same
+ * angle. Their sines and cosines are
+ * computed for as many positions as are asked for; a context of 131,072 would take seconds.
  */
 public final class RotaryAngles {
-    private final int half;
+    private final float[] frequencies;
     private final int positions;
-    private final float[] cosines;
-    private final float[] sines;
+    private volatile Table table = new Table(0, new float[0], new float[0]);
 
     private RotaryAngles(float[] frequencies, int positions) {
-        this.half = frequencies.length;
+        this.frequencies = frequencies;
         this.positions = positions;
-        this.cosines = new float[positions * half];
-        this.sines = new float[positions * half];
-        for (int position = 0; position < positions; position++) {
-            for (int pair = 0; pair < half; pair++) {
-                double angle = position * frequencies[pair];
-                cosines[position * half + pair] = (float) StrictMath.cos(angle);
-                sines[position * half + pair] = (float) StrictMath.sin(angle);
-            }
-        }
     }
+
+    /** Sines and cosines, {@code (positions, D/2)} each. */
+    record Table(int positions, float[] cosines, float[] sines) {}
 
     /**
      * Angles of heads of one size.
      *
-     * @param headSize channels of a head, D
-     * @param theta the base of the frequencies
+     * @param frequencies by how much each pair turns from one position to the next
      * @param positions how many positions
      * @return the angles
      */
-    public static RotaryAngles of(int headSize, double theta, int positions) {
-        float[] frequencies = new float[headSize / 2];
-        for (int pair = 0; pair < frequencies.length; pair++) {
-            float exponent = 2f * pair / headSize;
-            frequencies[pair] = 1f / (float) StrictMath.pow(theta, exponent);
-        }
-        return new RotaryAngles(frequencies, positions);
+    public static RotaryAngles of(float[] frequencies, int positions) {
+        return new RotaryAngles(frequencies.clone(), positions);
     }
 
     /**
@@ -48,7 +37,7 @@ public final class RotaryAngles {
      * @return the number of pairs
      */
     public int half() {
-        return half;
+        return frequencies.length;
     }
 
     /**
@@ -60,11 +49,24 @@ public final class RotaryAngles {
         return positions;
     }
 
-    float[] cosines() {
-        return cosines;
+    /** A table of the first positions, at least as many as are needed. */
+    Table table(int needed) {
+        Table known = table;
+        if (known.positions < needed) {
+            known = computed(Math.min(positions, 2 * needed));
+            table = known;
+        }
+        return known;
     }
 
-    float[] sines() {
-        return sines;
+    private Table computed(int count) {
+        float[] cosines = new float[count * half()];
+        float[] sines = new float[count * half()];
+        for (int i = 0; i < sines.length; i++) {
+            double angle = i / half() * frequencies[i % half()];
+            cosines[i] = (float) StrictMath.cos(angle);
+            sines[i] = (float) StrictMath.sin(angle);
+        }
+        return new Table(count, cosines, sines);
     }
 }

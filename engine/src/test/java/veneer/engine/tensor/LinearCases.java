@@ -28,10 +28,18 @@ final class LinearCases {
             cases.add(OperationCase.of(
                     Linear.class, "bias", t -> t[0].linear(t[1], t[2]),
                     t -> sum(product(t[0], t[1]), t[2]), x, w, Input.any(out)));
+            Input stored = Input.any(in, out);
+            cases.add(OperationCase.of(
+                    Linear.class, "transposed",
+                    t -> t[0].linear(new Weight.Transposed(t[1]), t[2]),
+                    t -> sum(product(t[0], transposed(t[1])), t[2]), x, stored, Input.any(out)));
             cases.add(addLinear(x, out, 2));
         }
         cases.add(frozen());
+        cases.add(frozenTransposed(64, 5));
+        cases.add(frozenTransposed(3, 2100));
         cases.add(frozenAddLinear());
+        cases.add(addTransposed());
         int[] ids = {2, 0, 2, 1, 2, 0};
         cases.add(embedding(Input.any(4, 5), ids, 2, 3));
         cases.add(embedding(Input.any(3, 33), ids, 6));
@@ -52,12 +60,29 @@ final class LinearCases {
                 Input.any(out, rank));
     }
 
+    private static OperationCase addTransposed() {
+        return OperationCase.of(
+                AddLinear.class, "transposed",
+                in -> in[0].scale(2).addLinear(in[1], new Weight.Transposed(in[2])),
+                in -> sum(sum(in[0], in[0]), product(in[1], transposed(in[2]))),
+                Input.any(3, 5), Input.any(3, 7), Input.any(7, 5));
+    }
+
     private static OperationCase frozen() {
         Weight weight = frozenWeight();
         DoubleTensor values = frozenValues();
         return OperationCase.of(
                 Linear.class, "frozen", in -> in[0].linear(weight), in -> product(in[0], values),
                 Input.any(3, 64));
+    }
+
+    private static OperationCase frozenTransposed(int in, int out) {
+        Tensor values = TestTensors.random("frozen", in, out);
+        Weight weight = new Weight.Transposed(new Weight.Frozen(
+                StoredTensor.ofFloats("w", new int[] {in, out}, values.data())));
+        return OperationCase.of(
+                Linear.class, "frozen transposed to " + out, t -> t[0].linear(weight),
+                t -> product(t[0], transposed(DoubleTensor.of(values))), Input.any(3, in));
     }
 
     private static OperationCase frozenAddLinear() {
@@ -112,6 +137,11 @@ final class LinearCases {
             }
             return sum;
         }).as(x.shape().withColumns(outputs));
+    }
+
+    private static DoubleTensor transposed(DoubleTensor w) {
+        return DoubleTensor.generate(Shape.of(w.shape().columns(), w.shape().extent(0)),
+                i -> w.at(i[1], i[0]));
     }
 
     private static DoubleTensor sum(DoubleTensor a, DoubleTensor b) {

@@ -160,7 +160,7 @@ class OperationsTest {
 
     @Test
     void positionsAndLabelsAreChecked() {
-        RotaryAngles angles = RotaryAngles.of(4, 10_000, 16);
+        RotaryAngles angles = RotaryAngles.of(new float[] {1, 0.01f}, 16);
         assertThrows(IllegalArgumentException.class,
                 () -> Tensor.of(new float[4], 4).rotate(angles, 16));
         assertThrows(IllegalArgumentException.class,

@@ -108,7 +108,7 @@ final class RowCases {
 
     /** Heads of four channels, whose two pairs turn by 1 and by 1/100 a position. */
     private static OperationCase rotary(int firstPosition, int... shape) {
-        RotaryAngles angles = RotaryAngles.of(4, 10_000, 160);
+        RotaryAngles angles = RotaryAngles.of(new float[] {1, 0.01f}, 160);
         return OperationCase.of(
                 Rotary.class, "from " + firstPosition, in -> in[0].rotate(angles, firstPosition),
                 in -> rotated(in[0], firstPosition), Input.any(shape));

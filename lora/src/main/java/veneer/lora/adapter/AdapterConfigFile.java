@@ -21,12 +21,15 @@ import veneer.engine.io.Json;
 final class AdapterConfigFile {
     static final String NAME = "adapter_config.json";
 
-    /** Keys that are read, or that describe an adapter without changing what it computes. */
+    /**
+     * Keys that are read, or that describe an adapter without changing what it computes. How the
+     * base's weights lie ({@code fan_in_fan_out}) the model knows itself, as PEFT does.
+     */
     private static final Set<String> UNDERSTOOD = Set.of(
             "peft_type", "r", "lora_alpha", "target_modules", "task_type",
             "base_model_name_or_path",
             "inference_mode", "peft_version", "auto_mapping", "revision", "lora_dropout",
-            "megatron_core",
+            "megatron_core", "fan_in_fan_out",
             "qalora_group_size", "runtime_config", "ensure_weight_tying");
 
     private AdapterConfigFile() {}
@@ -100,7 +103,7 @@ final class AdapterConfigFile {
         Map<String, Object> json = new TreeMap<>();
         json.put("base_model_name_or_path", baseModelName);
         json.put("bias", "none");
-        json.put("fan_in_fan_out", false);
+        json.put("fan_in_fan_out", lora.isBesideInputsFirst());
         json.put("inference_mode", true);
         json.put("init_lora_weights", true);
         json.put("lora_alpha", config.loraAlpha() == Math.rint(config.loraAlpha())

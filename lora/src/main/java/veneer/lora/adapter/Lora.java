@@ -9,6 +9,7 @@ import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
+import veneer.engine.tensor.Weight;
 import veneer.lora.text.NearestNames;
 
 /**
@@ -87,6 +88,12 @@ public final class Lora {
         layers.forEach((path, layer) -> layer.parameters()
                 .forEach((name, parameter) -> parameters.put(path + "." + name, parameter)));
         return parameters;
+    }
+
+    /** Whether the weights beneath are kept {@code (in, out)}: PEFT's fan_in_fan_out. */
+    boolean isBesideInputsFirst() {
+        return layers.keySet().stream()
+                .anyMatch(path -> linear(model, path).weight() instanceof Weight.Transposed);
     }
 
     /**

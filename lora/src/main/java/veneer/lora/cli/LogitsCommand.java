@@ -16,7 +16,7 @@ import veneer.engine.storage.DataType;
 import veneer.engine.storage.StoredTensor;
 import veneer.engine.tensor.NoGradient;
 import veneer.engine.tensor.Tensor;
-import veneer.transformer.checkpoint.LlamaConfig;
+import veneer.transformer.checkpoint.ModelConfig;
 import veneer.transformer.model.CausalLm;
 
 /**
@@ -101,7 +101,7 @@ final class LogitsCommand implements Command {
     /** Token ids (B, T) and, where given, labels (B, T). */
     private record Inputs(int[][] ids, Optional<int[][]> labels) {
 
-        static Inputs read(SafeTensors file, Path path, LlamaConfig config) throws FormatException {
+        static Inputs read(SafeTensors file, Path path, ModelConfig config) throws FormatException {
             int[][] ids = rows(file.tensor(INPUT_IDS), path);
             int positions = ids[0].length;
             if (positions > config.maxPositionEmbeddings()) {

@@ -6,18 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import veneer.engine.storage.StoredTensor;
 
-/** A pretrained Llama, its tensors in the types they are stored in, mapped or in memory. */
+/** A pretrained model, its tensors in the types they are stored in, mapped or in memory. */
 public final class Checkpoint implements AutoCloseable {
-    private final LlamaConfig config;
+    private final ModelConfig config;
     private final Map<String, StoredTensor> tensors;
+    private final List<String> surplus;
+    private final boolean inputsFirst;
     private final Runnable release;
 
-    Checkpoint(LlamaConfig config, Map<String, StoredTensor> tensors, Runnable release) {
+    Checkpoint(ModelConfig config, TensorSelection selection, boolean inputsFirst,
+            Runnable release) {
         this.config = config;
-        this.tensors = Map.copyOf(tensors);
+        this.tensors = Map.copyOf(selection.tensors());
+        this.surplus = selection.surplus();
+        this.inputsFirst = inputsFirst;
         this.release = release;
     }
 
@@ -41,11 +47,11 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * The extents of the model.
+     * What makes the model.
      *
      * @return its configuration
      */
-    public LlamaConfig config() {
+    public ModelConfig config() {
         return config;
     }
 
@@ -56,6 +62,26 @@ public final class Checkpoint implements AutoCloseable {
      */
     public Map<String, StoredTensor> tensors() {
         return tensors;
+    }
+
+    /**
+     * What the files hold besides, and the model has no use for: masks and tables that are computed
+     * today, a head that repeats the embedding.
+     *
+     * @return the names of these tensors
+     */
+    public List<String> surplus() {
+        return surplus;
+    }
+
+    /**
+     * Whether the matrices of the blocks' linear layers are stored {@code (in, out)}, as GPT-2's
+     * are, instead of {@code (out, in)}.
+     *
+     * @return whether a row is what one input contributes
+     */
+    public boolean storesInputsFirst() {
+        return inputsFirst;
     }
 
     /**
@@ -71,7 +97,8 @@ public final class Checkpoint implements AutoCloseable {
             for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
                 copies.put(tensor.getKey(), tensor.getValue().copyTo(arena));
             }
-            return new Checkpoint(config, copies, arena::close);
+            return new Checkpoint(config, new TensorSelection(copies, surplus), inputsFirst,
+                    arena::close);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;

@@ -1,7 +1,6 @@
 package veneer.transformer.checkpoint;
 
 import java.util.Map;
-import java.util.function.Function;
 import veneer.engine.io.FormatException;
 
 /** Typed values of a configuration, each error naming the file and the key. */
@@ -26,6 +25,16 @@ final class ConfigReader {
 
     boolean has(String key) {
         return values.get(key) != null;
+    }
+
+    /** Whether the key is there, be it with null. */
+    boolean mentions(String key) {
+        return values.containsKey(key);
+    }
+
+    /** Whether there are sections within. */
+    boolean isNested() {
+        return values.values().stream().anyMatch(Map.class::isInstance);
     }
 
     int integer(String key) throws FormatException {
@@ -56,13 +65,20 @@ final class ConfigReader {
         return typed(key, required(key), String.class);
     }
 
+    String text(String key, String absent) throws FormatException {
+        return has(key) ? text(key) : absent;
+    }
+
     /** Refuses what is not supported, by name. */
-    <T> void require(String key, Function<String, T> absent, T expected) throws FormatException {
-        Object value = has(key) ? values.get(key) : absent.apply(key);
+    void require(String key, Object absent, Object expected) throws FormatException {
+        Object value = has(key) ? values.get(key) : absent;
         if (!expected.equals(value)) {
-            throw new FormatException(source,
-                    key + " " + value + " is not supported; this needs " + expected);
+            throw notSupported(key, value, expected.toString());
         }
+    }
+
+    FormatException notSupported(String key, Object value, String supported) {
+        return refuse(key + " " + value + " is not supported; this needs " + supported);
     }
 
     FormatException refuse(String problem) {

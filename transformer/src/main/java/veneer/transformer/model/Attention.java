@@ -1,48 +1,68 @@
 package veneer.transformer.model;
 
+import java.util.List;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
+import veneer.engine.nn.Norm;
 import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
-import veneer.transformer.checkpoint.LlamaConfig;
+import veneer.transformer.checkpoint.ModelConfig;
+import veneer.transformer.checkpoint.ModuleNames;
+import veneer.transformer.checkpoint.ModuleReader;
 
 /**
- * Causal self-attention with rotary positions (Su et al. 2021) and grouped heads (Ainslie et al.
- * 2023).
+ * Causal self-attention with grouped heads (Ainslie et al. 2023) and, where the model has them,
+ * rotary positions (Su et al. 2021), norms of each head's query and key (Henry et al. 2020), and a
+ * window that ends how far back it sees (Jiang et al. 2023).
  */
 final class Attention extends Module {
-    private final int heads;
-    private final int keyValueHeads;
+    private final ModelConfig config;
     private final RotaryAngles angles;
-    private final Linear qProj;
-    private final Linear kProj;
-    private final Linear vProj;
-    private final Linear oProj;
+    private final List<Linear> queryKeyValue;
+    private final Norm queryNorm;
+    private final Norm keyNorm;
+    private final Linear output;
 
-    Attention(LlamaConfig config, WeightReader weights, String path, RotaryAngles angles) {
-        this.heads = config.numAttentionHeads();
-        this.keyValueHeads = config.numKeyValueHeads();
+    Attention(ModelConfig config, ModuleReader reader, RotaryAngles angles) {
+        this.config = config;
         this.angles = angles;
-        this.qProj = child("q_proj", new Linear(weights.matrix(path + ".q_proj.weight")));
-        this.kProj = child("k_proj", new Linear(weights.matrix(path + ".k_proj.weight")));
-        this.vProj = child("v_proj", new Linear(weights.matrix(path + ".v_proj.weight")));
-        this.oProj = child("o_proj", new Linear(weights.matrix(path + ".o_proj.weight")));
+        ModuleNames names = config.names();
+        this.queryKeyValue = names.queryKeyValue().stream()
+                .map(name -> child(name, reader.linear(name))).toList();
+        this.queryNorm = child(names.queryNorm(), reader.norm(names.queryNorm()));
+        this.keyNorm = child(names.keyNorm(), reader.norm(names.keyNorm()));
+        this.output = child(names.attentionOutput(), reader.linear(names.attentionOutput()));
     }
 
     /** {@code (B, T, C)} to {@code (B, T, C)}, or {@code (C)} to {@code (C)} in a cached step. */
     Tensor forward(Tensor x, KeyValueCache.Layer cache) {
         int position = cache == null ? 0 : cache.positions();
-        Tensor q = qProj.forward(x).rotate(angles, position); // (B, T, H·D)
-        Tensor k = kProj.forward(x).rotate(angles, position); // (B, T, G·D)
-        Tensor v = vProj.forward(x); // (B, T, G·D)
+        List<Tensor> projected = projected(x);
+        Tensor q = placed(projected.get(0), queryNorm, position); // (B, T, H·D)
+        Tensor k = placed(projected.get(1), keyNorm, position); // (B, T, G·D)
+        Tensor v = projected.get(2); // (B, T, G·D)
         if (cache != null) {
             cache.append(k, v);
         }
         boolean step = x.shape().rank() == 1;
         Tensor y = step
-                ? q.attendTo(cache.keys(), cache.values(), 0, cache.positions(), heads,
-                        keyValueHeads)
-                : q.causalAttention(k, v, heads, keyValueHeads);
-        return oProj.forward(y);
+                ? cache.attend(q, config)
+                : q.causalAttention(k, v, config.numAttentionHeads(), config.numKeyValueHeads(),
+                        config.attentionScope());
+        return output.forward(y);
+    }
+
+    /** Queries, keys and values, of a matrix each, or side by side in the product with one. */
+    private List<Tensor> projected(Tensor x) {
+        List<Tensor> products = queryKeyValue.stream().map(linear -> linear.forward(x)).toList();
+        return products.size() == 3 ? products : FusedProjection.split(products.getFirst(), config);
+    }
+
+    /** Queries or keys, normalised head by head and turned to their positions, if at all. */
+    private Tensor placed(Tensor x, Norm norm, int position) {
+        Tensor normed = norm == null
+                ? x
+                : norm.forward(x.reshape(-1, config.headDim())).reshape(x.shape().toArray());
+        return angles == null ? normed : normed.rotate(angles, position);
     }
 }

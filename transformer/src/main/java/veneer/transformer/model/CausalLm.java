@@ -8,49 +8,44 @@ import java.util.List;
 import veneer.engine.nn.Embedding;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
-import veneer.engine.nn.RmsNorm;
+import veneer.engine.nn.Norm;
 import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.checkpoint.Checkpoint;
-import veneer.transformer.checkpoint.LlamaConfig;
+import veneer.transformer.checkpoint.ModelConfig;
+import veneer.transformer.checkpoint.ModuleNames;
+import veneer.transformer.checkpoint.ModuleReader;
 
 /**
- * A decoder-only Transformer that predicts the next token (Vaswani et al. 2017; Touvron et al.
- * 2023): an embedding, decoder blocks that each add to the residual stream, a norm, and a head that
- * scores every word. Modules carry the checkpoint's names.
+ * A decoder-only Transformer that predicts the next token (Vaswani et al. 2017; Radford et al.
+ * 2019; Touvron et al. 2023): an embedding, decoder blocks that each add to the residual stream, a
+ * norm, and a head that scores every word. Modules carry the checkpoint's names.
  *
  * <p>Letters in shapes: B sequences, T positions, C channels, V words.
  */
 public final class CausalLm extends Module implements AutoCloseable {
     private final Checkpoint checkpoint;
-    private final LlamaConfig config;
-    private final Embedding embedTokens;
+    private final ModelConfig config;
+    private final Embedding embedding;
+    private final Embedding positions;
     private final List<DecoderBlock> layers = new ArrayList<>();
-    private final RmsNorm norm;
+    private final Norm norm;
     private final Linear lmHead;
 
     private CausalLm(Checkpoint checkpoint, boolean trainable) {
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
-        WeightReader weights = new WeightReader(checkpoint, trainable);
-        RotaryAngles angles =
-                RotaryAngles.of(config.headDim(), config.ropeTheta(),
-                        config.maxPositionEmbeddings());
-        this.embedTokens =
-                child("model.embed_tokens",
-                        new Embedding(weights.matrix("model.embed_tokens.weight")));
+        ModuleNames names = config.names();
+        ModuleReader reader = ModuleReader.of(checkpoint, trainable);
+        this.embedding = child(names.embedding(), reader.embedding(names.embedding()));
+        this.positions = child(names.positions(), reader.embedding(names.positions()));
+        RotaryAngles angles = config.rotaryAngles();
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            String name = "model.layers." + layer;
-            layers.add(child(name, new DecoderBlock(config, weights, name, angles)));
+            String name = names.layers() + "." + layer;
+            layers.add(child(name, new DecoderBlock(config, reader.below(name), angles)));
         }
-        this.norm = child("model.norm",
-                new RmsNorm(weights.vector("model.norm.weight"), config.rmsNormEps()));
-        this.lmHead = child(
-                "lm_head",
-                new Linear(
-                        config.tieWordEmbeddings()
-                                ? embedTokens.weight()
-                                : weights.matrix("lm_head.weight")));
+        this.norm = child(names.norm(), reader.norm(names.norm()));
+        this.lmHead = child(ModuleNames.HEAD, reader.head(embedding));
     }
 
     /**
@@ -95,12 +90,18 @@ public final class CausalLm extends Module implements AutoCloseable {
      * @return {@code (B, T, C)}
      */
     private Tensor hidden(int[][] ids) {
-        int positions = ids.length == 0 ? 0 : ids[0].length;
-        Tensor x = embedTokens.forward(flatten(ids, positions), ids.length, positions);
+        int columns = ids.length == 0 ? 0 : ids[0].length;
+        Tensor x = embed(flatten(ids, columns), 0, ids.length, columns);
         for (DecoderBlock layer : layers) {
             x = layer.forward(x, null);
         }
         return norm.forward(x);
+    }
+
+    /** The words' vectors, and added to them those of their positions, where these are learned. */
+    private Tensor embed(int[] ids, int firstPosition, int... extents) {
+        Tensor x = embedding.forward(ids, extents);
+        return positions == null ? x : LearnedPositions.add(x, positions, firstPosition);
     }
 
     /**
@@ -122,8 +123,7 @@ public final class CausalLm extends Module implements AutoCloseable {
      * @return the loss, a scalar; NaN where nothing is labelled
      */
     public Tensor loss(int[][] ids, int[][] labels) {
-        int positions = ids.length == 0 ? 0 : ids[0].length;
-        int[] next = flatten(shifted(labels), positions);
+        int[] next = flatten(shifted(labels), ids.length == 0 ? 0 : ids[0].length);
         Tensor hidden = hidden(ids);
         return lmHead.adaptation() == null
                 ? hidden.linearCrossEntropy(lmHead.weight(), next)
@@ -144,7 +144,7 @@ public final class CausalLm extends Module implements AutoCloseable {
                             + ids.length + " tokens and a cache of " + cache.positions()
                             + " positions");
         }
-        Tensor x = embedTokens.forward(ids, 1, ids.length);
+        Tensor x = embed(ids, 0, 1, ids.length);
         for (int layer = 0; layer < layers.size(); layer++) {
             x = layers.get(layer).forward(x, cache.layer(layer));
         }
@@ -162,7 +162,7 @@ public final class CausalLm extends Module implements AutoCloseable {
      * @return logits {@code (V)}
      */
     public Tensor step(int id, KeyValueCache cache) {
-        Tensor x = embedTokens.forward(new int[] {id});
+        Tensor x = embed(new int[] {id}, cache.positions());
         for (int layer = 0; layer < layers.size(); layer++) {
             x = layers.get(layer).forward(x, cache.layer(layer));
         }
@@ -170,11 +170,11 @@ public final class CausalLm extends Module implements AutoCloseable {
     }
 
     /**
-     * The extents.
+     * What makes the model.
      *
      * @return the configuration
      */
-    public LlamaConfig config() {
+    public ModelConfig config() {
         return config;
     }
 

@@ -1,33 +1,32 @@
 package veneer.transformer.model;
 
 import veneer.engine.nn.Module;
-import veneer.engine.nn.RmsNorm;
+import veneer.engine.nn.Norm;
 import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
-import veneer.transformer.checkpoint.LlamaConfig;
+import veneer.transformer.checkpoint.ModelConfig;
+import veneer.transformer.checkpoint.ModuleNames;
+import veneer.transformer.checkpoint.ModuleReader;
 
 /**
  * One layer: attention, then a feed-forward network, each on a normalised copy and added to the
  * residual stream.
  */
 final class DecoderBlock extends Module {
-    private final RmsNorm inputNorm;
+    private final Norm inputNorm;
     private final Attention attention;
-    private final RmsNorm postAttentionNorm;
+    private final Norm postAttentionNorm;
     private final FeedForward feedForward;
 
-    DecoderBlock(LlamaConfig config, WeightReader weights, String path, RotaryAngles angles) {
-        this.inputNorm = child("input_layernorm", norm(config, weights, path + ".input_layernorm"));
-        this.attention =
-                child("self_attn", new Attention(config, weights, path + ".self_attn", angles));
-        this.postAttentionNorm = child(
-                "post_attention_layernorm",
-                norm(config, weights, path + ".post_attention_layernorm"));
-        this.feedForward = child("mlp", new FeedForward(weights, path + ".mlp"));
-    }
-
-    private static RmsNorm norm(LlamaConfig config, WeightReader weights, String path) {
-        return new RmsNorm(weights.vector(path + ".weight"), config.rmsNormEps());
+    DecoderBlock(ModelConfig config, ModuleReader reader, RotaryAngles angles) {
+        ModuleNames names = config.names();
+        this.inputNorm = child(names.inputNorm(), reader.norm(names.inputNorm()));
+        this.attention = child(names.attention(),
+                new Attention(config, reader.below(names.attention()), angles));
+        this.postAttentionNorm =
+                child(names.postAttentionNorm(), reader.norm(names.postAttentionNorm()));
+        this.feedForward = child(names.feedForward(),
+                new FeedForward(config, reader.below(names.feedForward())));
     }
 
     /** {@code (B, T, C)} to {@code (B, T, C)}, or {@code (C)} to {@code (C)} in a cached step. */

@@ -2,7 +2,7 @@ package veneer.transformer.model;
 
 import java.util.Arrays;
 import veneer.engine.tensor.Tensor;
-import veneer.transformer.checkpoint.LlamaConfig;
+import veneer.transformer.checkpoint.ModelConfig;
 
 /**
  * The keys and values of the tokens so far, layer by layer, so that one more token costs one row of
@@ -18,7 +18,7 @@ public final class KeyValueCache {
      *
      * @param config of the model it serves
      */
-    public KeyValueCache(LlamaConfig config) {
+    public KeyValueCache(ModelConfig config) {
         this.layers = new Layer[config.numHiddenLayers()];
         for (int layer = 0; layer < layers.length; layer++) {
             layers[layer] = new Layer(config.numKeyValueHeads() * config.headDim());
@@ -55,12 +55,11 @@ public final class KeyValueCache {
             return positions;
         }
 
-        float[] keys() {
-            return keys;
-        }
-
-        float[] values() {
-            return values;
+        /** Attention of the last position, whose query this is, over what is held. */
+        Tensor attend(Tensor query, ModelConfig config) {
+            int window = config.slidingWindow().orElse(positions);
+            return query.attendTo(keys, values, Math.max(0, positions - window), positions,
+                    config.numAttentionHeads(), config.numKeyValueHeads());
         }
 
         void append(Tensor k, Tensor v) {

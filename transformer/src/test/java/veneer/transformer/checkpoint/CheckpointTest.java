@@ -109,8 +109,6 @@ class CheckpointTest {
         assertRefused("\"model_type\": \"llama\"", "\"model_type\": \"mamba\"", "model_type mamba");
         assertRefused("\"hidden_act\": \"silu\"", "\"hidden_act\": \"relu\"", "hidden_act relu");
         assertRefused("\"rope_type\": \"default\"", "\"rope_type\": \"yarn\"", "rope_type yarn");
-        assertRefused("\"attention_bias\": false", "\"attention_bias\": true",
-                "attention_bias true");
     }
 
     @Test

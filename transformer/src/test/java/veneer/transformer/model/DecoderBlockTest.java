@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import veneer.engine.random.RandomStream;
-import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.checkpoint.Checkpoint;
-import veneer.transformer.checkpoint.LlamaConfig;
+import veneer.transformer.checkpoint.ModelConfig;
+import veneer.transformer.checkpoint.ModuleReader;
 
 /** A decoder block that is run again in backward trains with the same bits. */
 class DecoderBlockTest {
@@ -23,11 +23,10 @@ class DecoderBlockTest {
     @Test
     void aCheckpointedBlockGivesTheSameGradients() throws IOException {
         try (Checkpoint checkpoint = Checkpoint.open(BASE)) {
-            LlamaConfig config = checkpoint.config();
-            RotaryAngles angles = RotaryAngles.of(config.headDim(), config.ropeTheta(),
-                    config.maxPositionEmbeddings());
+            ModelConfig config = checkpoint.config();
             DecoderBlock block = new DecoderBlock(
-                    config, new WeightReader(checkpoint, true), "model.layers.0", angles);
+                    config, ModuleReader.of(checkpoint, true).below("model.layers.0"),
+                    config.rotaryAngles());
             int channels = config.hiddenSize();
             Tensor x = Tensor.parameter(
                     new RandomStream(0, "x").uniform(2 * 20 * channels, 1), 2, 20, channels);
