@@ -5,6 +5,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -17,6 +18,7 @@ public class KernelBenchmark extends MemoryComparison {
     private static final int ROWS_PER_TASK = 64;
     private static final int TASK = ROWS_PER_TASK * KernelPass.ROW;
     private static final int TASKS = (int) (Reading.BEYOND_CACHES / Float.BYTES / TASK);
+    private static final int ROWS = TASKS * ROWS_PER_TASK;
     private static final int ELEMENTS = TASKS * TASK;
 
     /** The kernel. */
@@ -29,14 +31,16 @@ public class KernelBenchmark extends MemoryComparison {
     @Setup
     public void makeArrays() {
         Random random = new Random(1);
+        float[] scales = new float[ROWS];
+        Arrays.fill(scales, 1f);
         boolean halfs = kernel.name().endsWith("FLOAT16");
         arrays = new KernelPass.Arrays(RandomNumbers.floats(random, ELEMENTS),
                 RandomNumbers.floats(random, ELEMENTS),
                 kernel.arrays() == MOST_ARRAYS ? new float[ELEMENTS] : new float[0],
                 kernel == KernelPass.SILU_MULTIPLY_GRADIENT ? new float[ELEMENTS] : new float[0],
                 halfs ? RandomNumbers.halfs(random, ELEMENTS) : new short[0],
-                RandomNumbers.floats(random, KernelPass.ROW),
-                ThreadLocal.withInitial(() -> new float[2]), new float[ELEMENTS]);
+                RandomNumbers.floats(random, KernelPass.ROW), new float[ROWS], scales,
+                new float[ELEMENTS]);
     }
 
     @Override
@@ -46,12 +50,8 @@ public class KernelBenchmark extends MemoryComparison {
 
     @Override
     void runOurs() {
-        compute().workers().run(TASKS, task -> {
-            for (int row = 0; row < ROWS_PER_TASK; row++) {
-                int offset = task * TASK + row * KernelPass.ROW;
-                kernel.run(compute().kernels(), arrays, offset, KernelPass.ROW);
-            }
-        });
+        compute().workers().run(TASKS, task -> kernel.run(
+                compute().kernels(), arrays, task * TASK, ROWS_PER_TASK));
     }
 
     @Override

@@ -4,72 +4,76 @@ import veneer.engine.kernel.Activation;
 import veneer.engine.kernel.ElementwiseKernels;
 import veneer.engine.kernel.ElementwiseKernels.AdamWStep;
 import veneer.engine.kernel.Kernels;
+import veneer.engine.kernel.RowKernels;
 
 /**
- * A kernel over long arrays, in pieces that are rows to the kernels that have rows. Each names how
- * many arrays it reads and writes; one that it adds to counts twice.
+ * A kernel over some rows of long arrays, which to an elementwise kernel are so many elements. Each
+ * names how many arrays it reads and writes; one that it adds to counts twice.
  */
 public enum KernelPass {
     /** {@code to = a + b}. */
     ADD(3) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             kernels.elementwise().add(
-                    arrays.a, offset, arrays.b, offset, arrays.to, offset, count);
+                    arrays.a, offset, arrays.b, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** {@code to += factor · a}. */
     ADD_SCALED(3) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.elementwise().addScaled(0.5f, arrays.a, offset, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.elementwise().addScaled(0.5f, arrays.a, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** {@code to = exp(a)}. */
     EXP(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.elementwise().exp(arrays.a, offset, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.elementwise().exp(arrays.a, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** {@code to = gelu(a)}, the form with the error function. */
     GELU(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             kernels.elementwise().activate(
-                    Activation.GELU, arrays.a, offset, arrays.to, offset, count);
+                    Activation.GELU, arrays.a, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** {@code to = gelu(a)}, the form with tanh. */
     GELU_TANH(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             kernels.elementwise().activate(
-                    Activation.GELU_TANH, arrays.a, offset, arrays.to, offset, count);
+                    Activation.GELU_TANH, arrays.a, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** {@code to = silu(a) · b}. */
     SILU_MULTIPLY(3) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             kernels.elementwise().siluMultiply(
-                    arrays.a, offset, arrays.b, offset, arrays.to, offset, count);
+                    arrays.a, offset, arrays.b, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** Its gradients, added: gate, up and their product's gradient are read. */
     SILU_MULTIPLY_GRADIENT(7) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             kernels.elementwise().siluMultiplyGradient(arrays.a, arrays.b, arrays.c, arrays.to,
-                    arrays.d, offset, count);
+                    arrays.d, offset, rows * ROW);
         }
     },
-    /** The rotary embedding of a head of so many channels. */
+    /** The rotary embedding of rows of heads. */
     ROTATE(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.elementwise().rotate(arrays.a, offset, arrays.gains, arrays.gains, 0,
-                    count / 2, 1f, false, arrays.to, offset);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            ElementwiseKernels elementwise = kernels.elementwise();
+            for (int at = offset; at < offset + rows * ROW; at += ROW) {
+                elementwise.rotate(arrays.a, at, arrays.gains, arrays.gains, 0, HEAD / 2,
+                        ROW / HEAD, 1f, false, arrays.to, at);
+            }
         }
     },
     /** AdamW: parameter, mean and variance are read and written, the gradient is read. */
@@ -78,102 +82,111 @@ public enum KernelPass {
                 new AdamWStep(1, 0.1f, 0.999f, 0.001f, 1e-4f, 0.1f, 1e-8f);
 
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             ElementwiseKernels elementwise = kernels.elementwise();
-            elementwise.adamW(arrays.to, arrays.a, arrays.b, arrays.c, offset, count, STEP);
+            elementwise.adamW(arrays.to, arrays.a, arrays.b, arrays.c, offset, rows * ROW, STEP);
         }
     },
     /** The dot product of {@code a} and {@code b}, row by row. */
     DOT(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            arrays.to[offset] = kernels.rows().dot(arrays.a, offset, arrays.b, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            RowKernels kernel = kernels.rows();
+            for (int at = offset; at < offset + rows * ROW; at += ROW) {
+                arrays.to[at] = kernel.dot(arrays.a, at, arrays.b, at, ROW);
+            }
         }
     },
     /** RMSNorm of rows of {@code a}. */
     RMS_NORM(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.rows().rmsNorm(
-                    arrays.a, offset, arrays.gains, 1e-5f, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.rows().rmsNorm(arrays.a, offset, arrays.gains, 1e-5f, arrays.to, offset,
+                    arrays.scales, offset / ROW, rows, ROW);
         }
     },
     /** Its gradient, added. */
     RMS_NORM_GRADIENT(4) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.rows().rmsNormGradient(arrays.a, offset, arrays.gains, 1, arrays.b, offset,
-                    arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.rows().rmsNormGradient(arrays.a, offset, arrays.gains, arrays.scales,
+                    offset / ROW, arrays.b, offset, arrays.to, offset, rows, ROW);
         }
     },
     /** Layer normalization of rows of {@code a}. */
     LAYER_NORM(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             kernels.rows().layerNorm(arrays.a, offset, arrays.gains, arrays.gains, 1e-5f,
-                    arrays.to, offset, arrays.statistics.get(), 0, count);
+                    arrays.to, offset, arrays.means, arrays.scales, offset / ROW, rows, ROW);
         }
     },
     /** Its gradient, added. */
     LAYER_NORM_GRADIENT(4) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.rows().layerNormGradient(arrays.a, offset, arrays.gains, 0.5f, 1, arrays.b,
-                    offset, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.rows().layerNormGradient(
+                    arrays.a, offset, arrays.gains, arrays.means, arrays.scales, offset / ROW,
+                    arrays.b, offset, arrays.to, offset, rows, ROW);
         }
     },
     /** Softmax's numerators and denominator, row by row. */
     EXP_SUM(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.rows().expSum(arrays.a, offset, 0.5f, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            RowKernels kernel = kernels.rows();
+            for (int at = offset; at < offset + rows * ROW; at += ROW) {
+                kernel.expSum(arrays.a, at, 0.5f, arrays.to, at, ROW);
+            }
         }
     },
-    /** Softmax, row by row. */
+    /** Softmax of rows of {@code a}. */
     SOFTMAX(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.rows().softmax(arrays.a, offset, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.rows().softmax(arrays.a, offset, arrays.to, offset, rows, ROW);
         }
     },
-    /** Its logarithm, row by row: what cross-entropy takes. */
+    /** Its logarithm: what cross-entropy takes. */
     LOG_SOFTMAX(2) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.rows().logSoftmax(arrays.a, offset, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.rows().logSoftmax(arrays.a, offset, arrays.to, offset, rows, ROW);
         }
     },
     /** bfloat16 to float32. */
     WIDEN_BFLOAT16(1.5) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.widening().bfloat16(arrays.halfs, offset, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.widening().bfloat16(arrays.halfs, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** binary16 to float32. */
     WIDEN_FLOAT16(1.5) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.widening().float16(arrays.halfs, offset, arrays.to, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.widening().float16(arrays.halfs, offset, arrays.to, offset, rows * ROW);
         }
     },
     /** float32 to bfloat16. */
     NARROW_BFLOAT16(1.5) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.narrowing().bfloat16(arrays.a, offset, arrays.halfs, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.narrowing().bfloat16(arrays.a, offset, arrays.halfs, offset, rows * ROW);
         }
     },
     /** float32 to binary16. */
     NARROW_FLOAT16(1.5) {
         @Override
-        void run(Kernels kernels, Arrays arrays, int offset, int count) {
-            kernels.narrowing().float16(arrays.a, offset, arrays.halfs, offset, count);
+        void run(Kernels kernels, Arrays arrays, int offset, int rows) {
+            kernels.narrowing().float16(arrays.a, offset, arrays.halfs, offset, rows * ROW);
         }
     };
 
     /** The length of a row: a SmolLM2's feed-forward channels. */
     static final int ROW = 1536;
+
+    private static final int HEAD = 64;
 
     private final double arrays;
 
@@ -186,7 +199,7 @@ public enum KernelPass {
         return arrays;
     }
 
-    abstract void run(Kernels kernels, Arrays arrays, int offset, int count);
+    abstract void run(Kernels kernels, Arrays arrays, int offset, int rows);
 
     /**
      * What the kernels work on; a kernel without a use for one gets it empty.
@@ -197,9 +210,10 @@ public enum KernelPass {
      * @param d is added to, where there are two results
      * @param halfs floats of 16 bits
      * @param gains of a row
-     * @param statistics a row's, each thread's own
+     * @param means of the rows, 0
+     * @param scales of the rows, 1 to begin with
      * @param to is written
      */
     record Arrays(float[] a, float[] b, float[] c, float[] d, short[] halfs, float[] gains,
-            ThreadLocal<float[]> statistics, float[] to) {}
+            float[] means, float[] scales, float[] to) {}
 }

@@ -47,13 +47,11 @@ final class OperationInputs {
     }
 
     /** Runs over all rows, a part of them in each thread. */
-    void sharedRows(Row row) {
+    void sharedRows(Rows range) {
         int parts = compute.workers().threads();
-        compute.workers().run(parts, part -> {
-            for (int i = rows * part / parts; i < rows * (part + 1) / parts; i++) {
-                row.run(i, i * channels);
-            }
-        });
+        int count = rows / parts;
+        compute.workers().run(parts, part -> range.run(
+                part * count, part * count * channels, count));
     }
 
     /** A range of elements. */
@@ -62,9 +60,9 @@ final class OperationInputs {
         void run(int offset, int count);
     }
 
-    /** A row, and where it starts. */
+    /** Some rows: the first, where it starts, and how many. */
     @FunctionalInterface
-    interface Row {
-        void run(int row, int offset);
+    interface Rows {
+        void run(int first, int offset, int rows);
     }
 }

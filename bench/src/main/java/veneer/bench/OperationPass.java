@@ -44,15 +44,16 @@ public enum OperationPass {
         @Override
         void forward(OperationInputs in) {
             RowKernels kernels = in.kernels().rows();
-            in.sharedRows((row, at) -> in.scales[row] = kernels.rmsNorm(in.x.data(), at,
-                    in.gains.data(), EPSILON, in.y, at, in.channels));
+            in.sharedRows((first, at, rows) -> kernels.rmsNorm(in.x.data(), at, in.gains.data(),
+                    EPSILON, in.y, at, in.scales, first, rows, in.channels));
         }
 
         @Override
         void backward(OperationInputs in) {
             RowKernels kernels = in.kernels().rows();
-            in.sharedRows((row, at) -> kernels.rmsNormGradient(in.x.data(), at, in.gains.data(),
-                    in.scales[row], in.dy, at, in.dx, at, in.channels));
+            in.sharedRows((first, at, rows) -> kernels.rmsNormGradient(
+                    in.x.data(), at, in.gains.data(), in.scales, first, in.dy, at, in.dx, at, rows,
+                    in.channels));
         }
     },
     /** SwiGLU's product. */
@@ -86,14 +87,15 @@ public enum OperationPass {
         @Override
         void forward(OperationInputs in) {
             RowKernels kernels = in.kernels().rows();
-            in.sharedRows((row, at) -> kernels.softmax(in.x.data(), at, in.y, at, in.channels));
+            in.sharedRows((_, at, rows) -> kernels.softmax(
+                    in.x.data(), at, in.y, at, rows, in.channels));
         }
 
         @Override
         void backward(OperationInputs in) {
             RowKernels kernels = in.kernels().rows();
-            in.sharedRows((row, at) -> kernels.softmaxGradient(in.y, at, in.dy, at, in.dx, at,
-                    in.channels));
+            in.sharedRows((_, at, rows) -> kernels.softmaxGradient(
+                    in.y, at, in.dy, at, in.dx, at, rows, in.channels));
         }
     },
     /** A frozen linear layer, 576 to 1536. */

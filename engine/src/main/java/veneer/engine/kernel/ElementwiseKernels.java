@@ -74,8 +74,8 @@ public interface ElementwiseKernels {
             float[] gateGradient, float[] upGradient, int offset, int count);
 
     /**
-     * Rotates the pairs {@code (x[i], x[i + half])}, each by its own angle (Su and others 2021, in
-     * the half-split layout of Hugging Face's Llama):
+     * Rotates the pairs {@code (x[i], x[i + half])} of each head, each by its own angle, which the
+     * heads share (Su and others 2021, in the half-split layout of Hugging Face's Llama):
      *
      * <ul>
      *   <li>{@code to[i] = x[i]·cos[i] − x[i + half]·sin[i]}
@@ -83,12 +83,13 @@ public interface ElementwiseKernels {
      * </ul>
      *
      * @param angleOffset where the angles begin in {@code cos} and in {@code sin}
-     * @param half the number of pairs; {@code x} and {@code to} have twice as many elements
+     * @param half the number of a head's pairs
+     * @param heads how many heads lie one after another, each of {@code 2·half} elements
      * @param direction 1 to rotate, −1 to rotate back, which is the gradient
      * @param accumulate whether to add the result to what {@code to} holds
      */
     void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
-            float direction, boolean accumulate, float[] to, int toOffset);
+            int heads, float direction, boolean accumulate, float[] to, int toOffset);
 
     /**
      * Dropout (Srivastava and others 2014): {@code to[i] = factor · x[i]}, or 0 where the element

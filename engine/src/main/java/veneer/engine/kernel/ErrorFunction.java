@@ -7,7 +7,7 @@ package veneer.engine.kernel;
  * 1.4e-9 of the result. Beyond, {@code 1 − exp(x·(D0 + D1·x + … + D6·x⁶))}: the logarithm of
  * {@code 1 − erf} is smooth, and its error counts for as little as {@code 1 − erf} is. Both are
  * fitted for the smallest largest relative error of the result. From {@link #LARGEST} on the result
- * is 1.
+ * is 1; there the exponent is −18.
  */
 public final class ErrorFunction {
     public static final float SPLIT = 1f;
@@ -56,6 +56,6 @@ public final class ErrorFunction {
         p = Math.fma(p, t, D2);
         p = Math.fma(p, t, D1);
         p = Math.fma(p, t, D0);
-        return 1f - Exponential.exp(t * p);
+        return 1f - Exponential.expWithin(t * p);
     }
 }

@@ -11,7 +11,9 @@ package veneer.engine.kernel;
  *
  * <ul>
  *   <li>{@code n}: adding {@code 1.5·2²³} rounds to an integer, because the floats of that size are
- *       the integers; the integer is then also in the low bits of the sum.
+ *       the integers; the integer is then also in the low bits of the sum. What is added is larger
+ *       by what the bits are to hold besides {@code n}. That doesn't change the rounding: no float
+ *       in range divided by {@code ln 2} lies midway between integers.
  *   <li>{@code r}: {@code ln 2} is the sum of two floats. {@code x − n·LN2_HIGH} is exact in a
  *       fused multiply-add: both terms are multiples of {@code 2⁻²⁴} or of the last place of
  *       {@code x}, and the difference is smaller than a half. What remains is a correction of
@@ -20,7 +22,8 @@ package veneer.engine.kernel;
  *       the smallest largest relative error on {@code |r| ≤ 0.34662}.
  *   <li>{@code 2ⁿ}: two factors of half the exponent each, so that the powers themselves are always
  *       normal numbers. The first product is exact; the second rounds only where the result is
- *       subnormal, and overflows to +∞ where it must.
+ *       subnormal, and overflows to +∞ where it must. Each factor's exponent has a bias of 127:
+ *       with {@code n + 254} in the low bits, the first is their half, the second what is left.
  * </ul>
  *
  * <p>The error stays below 0.9 units in the last place. Near {@code r = −ln 2 / 2}, the worst end,
@@ -40,10 +43,11 @@ public final class Exponential {
 
     public static final float LOG2_E = 0x1.715476p0f;
 
-    /** {@code 1.5·2²³}: a float of this size has no room for a fraction. */
-    public static final float ROUNDER = 0x1.8p23f;
+    /** {@code 1.5·2²³}, where a float has no room for a fraction, and two biases. */
+    public static final float ROUNDER = 0x1.8p23f + 2 * 127;
 
-    public static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+    /** {@code 1.5·2²³} and one bias, of {@link #expWithin}. */
+    public static final float ROUNDER_WITHIN = 0x1.8p23f + 127;
 
     public static final float LN2_HIGH = 0x1.62e43p-1f;
     public static final float LN2_LOW = -0x1.05c61p-29f;
@@ -54,11 +58,11 @@ public final class Exponential {
     public static final float C5 = 0x1.12396ep-7f;
     public static final float C6 = 0x1.6a5238p-10f;
 
-    /** What is added to a power of two before it is moved into a float's exponent field. */
-    public static final int EXPONENT_BIAS = 127;
-
     /** The bits of a float to the right of its exponent. */
     public static final int EXPONENT_SHIFT = 23;
+
+    /** Sign and exponent of a float. */
+    public static final int EXPONENT_MASK = -1 << EXPONENT_SHIFT;
 
     private Exponential() {}
 
@@ -68,25 +72,31 @@ public final class Exponential {
         bounded = bounded < LOWEST ? LOWEST : bounded;
 
         float rounded = Math.fma(bounded, LOG2_E, ROUNDER);
-        float n = rounded - ROUNDER;
-        float r = Math.fma(n, -LN2_HIGH, bounded);
-        r = Math.fma(n, -LN2_LOW, r);
+        float p = expOfRemainder(bounded, rounded - ROUNDER);
+        int bits = Float.floatToRawIntBits(rounded);
+        int first = bits << (EXPONENT_SHIFT - 1) & EXPONENT_MASK;
+        int second = (bits << EXPONENT_SHIFT) - first;
+        return p * Float.intBitsToFloat(first) * Float.intBitsToFloat(second);
+    }
 
+    /** {@link #exp}, the same bits, for {@code x} from −87 to 88 or NaN. */
+    public static float expWithin(float x) {
+        float rounded = Math.fma(x, LOG2_E, ROUNDER_WITHIN);
+        float p = expOfRemainder(x, rounded - ROUNDER_WITHIN);
+        int bits = Float.floatToRawIntBits(rounded);
+        return p * Float.intBitsToFloat(bits << EXPONENT_SHIFT);
+    }
+
+    /** {@code eʳ}. */
+    private static float expOfRemainder(float x, float n) {
+        float r = Math.fma(n, -LN2_HIGH, x);
+        r = Math.fma(n, -LN2_LOW, r);
         float p = Math.fma(C6, r, C5);
         p = Math.fma(p, r, C4);
         p = Math.fma(p, r, C3);
         p = Math.fma(p, r, C2);
         p = Math.fma(p, r, 1f);
-        p = Math.fma(p, r, 1f);
-
-        int exponent = Float.floatToRawIntBits(rounded) - ROUNDER_BITS;
-        int half = exponent >> 1;
-        return p * powerOfTwo(half) * powerOfTwo(exponent - half);
-    }
-
-    /** {@code 2ⁿ} for {@code n} in −126…127. */
-    private static float powerOfTwo(int n) {
-        return Float.intBitsToFloat((n + EXPONENT_BIAS) << EXPONENT_SHIFT);
+        return Math.fma(p, r, 1f);
     }
 
     /** {@code σ(x) = 1 / (1 + e⁻ˣ)}: 0 and 1 far out, where {@code e⁻ˣ} is +∞ and 0. */

@@ -130,9 +130,11 @@ public final class ScalarElementwise implements ElementwiseKernels {
 
     @Override
     public void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
-            float direction, boolean accumulate, float[] to, int toOffset) {
-        rotatePairs(x, xOffset, half, cos, sin, angleOffset, half, direction, accumulate, to,
-                toOffset);
+            int heads, float direction, boolean accumulate, float[] to, int toOffset) {
+        for (int at = 0; at < heads * 2 * half; at += 2 * half) {
+            rotatePairs(x, xOffset + at, half, cos, sin, angleOffset, half, direction, accumulate,
+                    to, toOffset + at);
+        }
     }
 
     /** Rotates {@code pairs} pairs whose elements lie {@code distance} apart. */

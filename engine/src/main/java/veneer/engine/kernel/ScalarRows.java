@@ -41,18 +41,67 @@ public final class ScalarRows implements RowKernels {
     }
 
     @Override
+    public float largest(float[] a, int aOffset, int count) {
+        return larger(Float.NEGATIVE_INFINITY, a, aOffset, count);
+    }
+
+    @Override
     public float expSum(float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
         shiftedExp(a, aOffset, shift, to, toOffset, count);
         return sum(to, toOffset, count);
     }
 
     @Override
-    public float rmsNorm(float[] x, int xOffset, float[] weight, float epsilon, float[] y,
-            int yOffset, int count) {
-        float meanSquare = dot(x, xOffset, x, xOffset, count) / count;
-        float scale = 1f / (float) Math.sqrt(meanSquare + epsilon);
-        applyGains(x, xOffset, scale, weight, 0, y, yOffset, count);
-        return scale;
+    public void rmsNorm(float[] x, int xOffset, float[] weight, float epsilon, float[] y,
+            int yOffset, float[] scales, int scalesOffset, int rows, int count) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * count;
+            float scale = scale(squares(x, xOffset + at, 0f, count), count, epsilon);
+            applyGains(x, xOffset + at, scale, weight, 0, y, yOffset + at, count);
+            scales[scalesOffset + row] = scale;
+        }
+    }
+
+    @Override
+    public void rmsNormGradient(float[] x, int xOffset, float[] weight, float[] scales,
+            int scalesOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows,
+            int count) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * count;
+            float scale = scales[scalesOffset + row];
+            float products = products(x, xOffset + at, 0f, weight, dy, dyOffset + at, count);
+            addNormGradient(x, xOffset + at, 0f, scale, weight, 0, dy, dyOffset + at, 0f,
+                    scale * products / count, dx, dxOffset + at, count);
+        }
+    }
+
+    @Override
+    public void layerNorm(float[] x, int xOffset, float[] weight, float[] bias, float epsilon,
+            float[] y, int yOffset, float[] means, float[] scales, int statisticsOffset, int rows,
+            int count) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * count;
+            float mean = sum(x, xOffset + at, count) / count;
+            float scale = scale(squares(x, xOffset + at, mean, count), count, epsilon);
+            normalize(x, xOffset + at, mean, scale, weight, bias, 0, y, yOffset + at, count);
+            means[statisticsOffset + row] = mean;
+            scales[statisticsOffset + row] = scale;
+        }
+    }
+
+    @Override
+    public void layerNormGradient(float[] x, int xOffset, float[] weight, float[] means,
+            float[] scales, int statisticsOffset, float[] dy, int dyOffset, float[] dx,
+            int dxOffset, int rows, int count) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * count;
+            float mean = means[statisticsOffset + row];
+            float scale = scales[statisticsOffset + row];
+            float level = dot(weight, 0, dy, dyOffset + at, count) / count;
+            float products = products(x, xOffset + at, mean, weight, dy, dyOffset + at, count);
+            addNormGradient(x, xOffset + at, mean, scale, weight, 0, dy, dyOffset + at, level,
+                    scale * products / count, dx, dxOffset + at, count);
+        }
     }
 
     @Override
@@ -65,10 +114,31 @@ public final class ScalarRows implements RowKernels {
     }
 
     @Override
+    public void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int count) {
+        for (int at = 0; at < rows * count; at += count) {
+            float shift = largest(x, xOffset + at, count);
+            double sum = expSumInSpans(x, xOffset + at, shift, y, yOffset + at, count);
+            affine(y, yOffset + at, 0f, (float) (1 / sum), 0f, y, yOffset + at, count);
+        }
+    }
+
+    @Override
+    public void logSoftmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int count) {
+        for (int at = 0; at < rows * count; at += count) {
+            float shift = largest(x, xOffset + at, count);
+            double sum = expSumInSpans(x, xOffset + at, shift, y, yOffset + at, count);
+            float logarithm = (float) StrictMath.log(sum);
+            affine(x, xOffset + at, shift, 1f, -logarithm, y, yOffset + at, count);
+        }
+    }
+
+    @Override
     public void logSoftmaxGradient(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
-            int dxOffset, int count) {
-        float sum = sum(dy, dyOffset, count);
-        addExpScaled(y, yOffset, -sum, dy, dyOffset, dx, dxOffset, count);
+            int dxOffset, int rows, int count) {
+        for (int at = 0; at < rows * count; at += count) {
+            float sum = sum(dy, dyOffset + at, count);
+            addExpScaled(y, yOffset + at, -sum, dy, dyOffset + at, dx, dxOffset + at, count);
+        }
     }
 
     @Override
@@ -79,41 +149,24 @@ public final class ScalarRows implements RowKernels {
         }
     }
 
-    @Override
-    public float dot(float[] a, int aOffset, float shift, float[] b, float[] c, int cOffset,
-            int count) {
-        float[] partial = partialSums();
-        addProducts(partial, a, aOffset, shift, b, 0, c, cOffset, count);
-        return joined(partial);
-    }
-
-    @Override
-    public void affine(float[] a, int aOffset, float shift, float factor, float addend, float[] to,
-            int toOffset, int count) {
-        for (int i = 0; i < count; i++) {
-            to[toOffset + i] = Math.fma(a[aOffset + i] - shift, factor, addend);
-        }
-    }
-
-    @Override
-    public float squares(float[] a, int aOffset, float shift, int count) {
+    /** {@code Σ (a[i] − shift)²}. */
+    private static float squares(float[] a, int aOffset, float shift, int count) {
         float[] partial = partialSums();
         addSquares(partial, a, aOffset, shift, count);
         return joined(partial);
     }
 
-    @Override
-    public void normalize(float[] x, int xOffset, float mean, float scale, float[] weight,
-            float[] bias, float[] y, int yOffset, int count) {
-        normalize(x, xOffset, mean, scale, weight, bias, 0, y, yOffset, count);
+    /** {@code Σ (a[i] − shift)·(b[i]·c[i])}, with {@code b} from its beginning. */
+    private static float products(float[] a, int aOffset, float shift, float[] b, float[] c,
+            int cOffset, int count) {
+        float[] partial = partialSums();
+        addProducts(partial, a, aOffset, shift, b, 0, c, cOffset, count);
+        return joined(partial);
     }
 
-    @Override
-    public void addNormGradient(float[] x, int xOffset, float mean, float scale, float[] weight,
-            float[] dy, int dyOffset, float level, float projection, float[] dx, int dxOffset,
-            int count) {
-        addNormGradient(x, xOffset, mean, scale, weight, 0, dy, dyOffset, level, projection, dx,
-                dxOffset, count);
+    /** What either norm multiplies by: {@code 1 / √(squares / count + ε)}. */
+    public static float scale(float squares, int count, float epsilon) {
+        return 1f / (float) Math.sqrt(squares / count + epsilon);
     }
 
     /** Sixteen zeros, the thread's own: every call gets the same array. */
@@ -168,6 +221,16 @@ public final class ScalarRows implements RowKernels {
         return even + odd;
     }
 
+    /** The largest of a number and of the elements, of which NaN is passed over. */
+    public static float larger(float number, float[] a, int aOffset, int count) {
+        float largest = number;
+        for (int i = 0; i < count; i++) {
+            float element = a[aOffset + i];
+            largest = element > largest ? element : largest;
+        }
+        return largest;
+    }
+
     /** {@code to[i] = exp(a[i] − shift)}. */
     public static void shiftedExp(float[] a, int aOffset, float shift, float[] to, int toOffset,
             int count) {
@@ -184,6 +247,14 @@ public final class ScalarRows implements RowKernels {
         }
     }
 
+    /** {@code to[i] = fma(a[i] − shift, factor, addend)}. */
+    public static void affine(float[] a, int aOffset, float shift, float factor, float addend,
+            float[] to, int toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toOffset + i] = Math.fma(a[aOffset + i] - shift, factor, addend);
+        }
+    }
+
     /** {@code y[i] = x[i]·scale·weight[i]}. */
     public static void applyGains(float[] x, int xOffset, float scale, float[] weight,
             int weightOffset, float[] y, int yOffset, int count) {
@@ -192,7 +263,7 @@ public final class ScalarRows implements RowKernels {
         }
     }
 
-    /** {@link RowKernels#normalize} with weight and bias from an offset on. */
+    /** {@code y[i] = fma((x[i] − mean)·scale, weight[i], bias[i])}. */
     public static void normalize(float[] x, int xOffset, float mean, float scale, float[] weight,
             float[] bias, int offset, float[] y, int yOffset, int count) {
         for (int i = 0; i < count; i++) {
@@ -201,7 +272,10 @@ public final class ScalarRows implements RowKernels {
         }
     }
 
-    /** {@link RowKernels#addNormGradient} with the gains from an offset on. */
+    /**
+     * {@code dx[i] += scale · (weight[i]·dy[i] − (x[i] − mean)·scale · projection − level)}, the
+     * gradient of both norms.
+     */
     public static void addNormGradient(float[] x, int xOffset, float mean, float scale,
             float[] weight, int weightOffset, float[] dy, int dyOffset, float level,
             float projection, float[] dx, int dxOffset, int count) {

@@ -52,7 +52,7 @@ final class AttentionStep {
             int keyAt = (first + position) * stride + group * headSize;
             p[position] = rows.dot(query, queryAt, keys, keyAt, headSize) * scale;
         }
-        float sum = rows.expSum(p, 0, rows.max(p, 0, p.length), p, 0, p.length);
+        float sum = rows.expSum(p, 0, rows.largest(p, 0, p.length), p, 0, p.length);
         elementwise.scale(1 / sum, p, 0, p, 0, p.length);
         for (int position = 0; position < p.length; position++) {
             int valueAt = (first + position) * stride + group * headSize;

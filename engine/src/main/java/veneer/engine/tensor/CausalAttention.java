@@ -186,7 +186,7 @@ final class CausalAttention extends Node {
         RowKernels rows = compute.kernels().rows();
         int at = row * block.columns + block.begin(row);
         int seen = block.end(row) - block.begin(row);
-        float max = rows.max(p, at, seen);
+        float max = rows.largest(p, at, seen);
         float scale = 1 / rows.expSum(p, at, max, p, at, seen);
         compute.kernels().elementwise().scale(scale, p, at, p, at, seen);
         block.clearUnseen(row, p);

@@ -56,7 +56,7 @@ final class CrossEntropy extends Node {
     static double rowLoss(Compute compute, float[] z, int at, int vocabulary, int label,
             int labelled) {
         RowKernels kernels = compute.kernels().rows();
-        float max = kernels.max(z, at, vocabulary);
+        float max = kernels.largest(z, at, vocabulary);
         double labelLogit = z[at + label];
         double sum = kernels.expSumInSpans(z, at, max, z, at, vocabulary);
         float scale = (float) (1 / (sum * labelled));

@@ -16,19 +16,23 @@ final class LayerNorm extends Node {
     private final Tensor weight;
     private final Tensor bias;
     private final float[] gains;
-    private final float[] statistics;
+    private final float[] means;
+    private final float[] scales;
 
     /**
      * @param gains w, ones where it is missing
-     * @param statistics μ and s of each row
+     * @param means μ of each row
+     * @param scales s of each row
      */
-    private LayerNorm(Tensor x, Tensor weight, Tensor bias, float[] gains, float[] statistics) {
+    private LayerNorm(Tensor x, Tensor weight, Tensor bias, float[] gains, float[] means,
+            float[] scales) {
         super(x.shape().size(), x, weight, bias);
         this.x = x;
         this.weight = weight;
         this.bias = bias;
         this.gains = gains;
-        this.statistics = statistics;
+        this.means = means;
+        this.scales = scales;
     }
 
     static Tensor forward(Tensor x, Tensor weight, Tensor bias, float epsilon) {
@@ -38,13 +42,17 @@ final class LayerNorm extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         float[] y = new float[x.shape().size()];
-        float[] statistics = new float[2 * x.shape().rows()];
-        Parallel.eachRow(compute, x.shape().rows(), columns,
-                (row, at) -> kernels.layerNorm(x.data(), at, gains, addends, epsilon, y, at,
-                        statistics, 2 * row, columns));
+        float[] means = new float[x.shape().rows()];
+        float[] scales = new float[means.length];
+        Parallel.rows(compute, means.length, columns,
+                (from, to) -> kernels.layerNorm(
+                        x.data(), from * columns, gains, addends, epsilon, y, from * columns, means,
+                        scales, from, to - from, columns));
         return Tensor.result(
                 y, x.shape(),
-                wanted(x, weight, bias) ? new LayerNorm(x, weight, bias, gains, statistics) : null);
+                wanted(x, weight, bias)
+                        ? new LayerNorm(x, weight, bias, gains, means, scales)
+                        : null);
     }
 
     private static float[] rowOf(int columns, Tensor tensor, String name, float missing) {
@@ -77,10 +85,10 @@ final class LayerNorm extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
-        Parallel.eachRow(compute, x.shape().rows(), columns,
-                (row, at) -> kernels.layerNormGradient(
-                        x.data(), at, gains, statistics[2 * row], statistics[2 * row + 1], dy, at,
-                        dx, at, columns));
+        Parallel.rows(compute, means.length, columns,
+                (from, to) -> kernels.layerNormGradient(
+                        x.data(), from * columns, gains, means, scales, from, dy, from * columns,
+                        dx, from * columns, to - from, columns));
     }
 
     /** Threads share the columns, so that each sum runs over the rows in their order. */
@@ -88,13 +96,11 @@ final class LayerNorm extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
-        int rows = x.shape().rows();
-        Parallel.rows(compute, columns, rows, (from, to) -> {
-            for (int row = 0; row < rows; row++) {
+        Parallel.rows(compute, columns, means.length, (from, to) -> {
+            for (int row = 0; row < means.length; row++) {
                 int at = row * columns + from;
-                kernels.addNormWeightGradient(
-                        x.data(), at, statistics[2 * row], statistics[2 * row + 1], dy, at, dweight,
-                        from, to - from);
+                kernels.addNormWeightGradient(x.data(), at, means[row], scales[row], dy, at,
+                        dweight, from, to - from);
             }
         });
     }

@@ -25,8 +25,9 @@ final class LogSoftmax extends Node {
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
         float[] y = new float[x.shape().size()];
-        Parallel.eachRow(compute, x.shape().rows(), columns,
-                (_, at) -> kernels.logSoftmax(x.data(), at, y, at, columns));
+        Parallel.rows(compute, x.shape().rows(), columns,
+                (from, to) -> kernels.logSoftmax(
+                        x.data(), from * columns, y, from * columns, to - from, columns));
         return Tensor.result(y, x.shape(), wanted(x) ? new LogSoftmax(x, y) : null);
     }
 
@@ -35,8 +36,10 @@ final class LogSoftmax extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = shape.columns();
-        Parallel.eachRow(compute, shape.rows(), columns,
-                (_, at) -> kernels.logSoftmaxGradient(y, at, dy, at, dy, at, columns));
+        Parallel.rows(compute, shape.rows(), columns,
+                (from, to) -> kernels.logSoftmaxGradient(
+                        y, from * columns, dy, from * columns, dy, from * columns, to - from,
+                        columns));
         x.adopt(dy);
     }
 }

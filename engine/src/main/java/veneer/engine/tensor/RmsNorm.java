@@ -31,8 +31,10 @@ final class RmsNorm extends Node {
         RowKernels kernels = compute.kernels().rows();
         float[] y = new float[shape.size()];
         float[] scales = new float[shape.rows()];
-        Parallel.eachRow(compute, scales.length, columns, (row, at) -> scales[row] =
-                kernels.rmsNorm(x.data(), at, weight.data(), epsilon, y, at, columns));
+        Parallel.rows(compute, scales.length, columns,
+                (from, to) -> kernels.rmsNorm(
+                        x.data(), from * columns, weight.data(), epsilon, y, from * columns, scales,
+                        from, to - from, columns));
         return Tensor.result(y, shape, wanted(x, weight) ? new RmsNorm(x, weight, scales) : null);
     }
 
@@ -43,9 +45,10 @@ final class RmsNorm extends Node {
         int columns = x.shape().columns();
         if (x.node() != null) {
             float[] dx = x.node().gradient();
-            Parallel.eachRow(compute, scales.length, columns,
-                    (row, at) -> kernels.rmsNormGradient(
-                            x.data(), at, weight.data(), scales[row], dy, at, dx, at, columns));
+            Parallel.rows(compute, scales.length, columns,
+                    (from, to) -> kernels.rmsNormGradient(
+                            x.data(), from * columns, weight.data(), scales, from, dy,
+                            from * columns, dx, from * columns, to - from, columns));
         }
         if (weight.node() != null) {
             addWeightGradient(compute, dy, weight.node().gradient(), columns);

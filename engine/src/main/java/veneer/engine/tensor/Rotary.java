@@ -1,6 +1,7 @@
 package veneer.engine.tensor;
 
 import veneer.engine.kernel.Compute;
+import veneer.engine.kernel.ElementwiseKernels;
 
 /**
  * Rotates the pairs {@code (x[i], x[i + D/2])} of every head by the angles of the row's position
@@ -56,17 +57,14 @@ final class Rotary extends Node {
         int columns = shape.columns();
         int positions = positions(shape);
         int half = angles.half();
+        int heads = columns / (2 * half);
         RotaryAngles.Table table = angles.table(firstPosition + positions);
+        ElementwiseKernels kernels = compute.kernels().elementwise();
         Parallel.rows(compute, shape.rows(), columns, (from, to) -> {
             for (int row = from; row < to; row++) {
                 int angle = (firstPosition + row % positions) * half;
-                for (int at = row * columns; at < (row + 1) * columns; at += 2 * half) {
-                    compute.kernels()
-                            .elementwise()
-                            .rotate(
-                                    x, at, table.cosines(), table.sines(), angle, half, direction,
-                                    accumulate, y, at);
-                }
+                kernels.rotate(x, row * columns, table.cosines(), table.sines(), angle, half, heads,
+                        direction, accumulate, y, row * columns);
             }
         });
     }

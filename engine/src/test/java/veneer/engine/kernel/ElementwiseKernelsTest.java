@@ -122,8 +122,9 @@ class ElementwiseKernelsTest {
     }
 
     @Test
-    void rotateTurnsPairsAndBack() {
-        int half = COUNT / 2;
+    void rotateTurnsTheHeadsPairsAndBack() {
+        int heads = 3;
+        int half = COUNT / (2 * heads);
         float[] x = normal(1);
         float[] cos = new float[half];
         float[] sin = new float[half];
@@ -132,16 +133,18 @@ class ElementwiseKernelsTest {
             sin[i] = (float) Math.sin(i);
         }
         float[] turned = new float[COUNT];
-        kernels.rotate(x, 0, cos, sin, 0, half, 1, false, turned, 0);
-        for (int i = 0; i < half; i++) {
-            double first = (double) x[i] * cos[i] - (double) x[i + half] * sin[i];
-            double second = (double) x[i + half] * cos[i] + (double) x[i] * sin[i];
-            assertEquals(first, turned[i], 5e-7, at(i));
-            assertEquals(second, turned[i + half], 5e-7, at(i));
+        kernels.rotate(x, 0, cos, sin, 0, half, heads, 1, false, turned, 0);
+        for (int pair = 0; pair < heads * half; pair++) {
+            int i = pair % half;
+            int at = pair / half * 2 * half + i;
+            double first = (double) x[at] * cos[i] - (double) x[at + half] * sin[i];
+            double second = (double) x[at + half] * cos[i] + (double) x[at] * sin[i];
+            assertEquals(first, turned[at], 5e-7, at(at));
+            assertEquals(second, turned[at + half], 5e-7, at(at + half));
         }
         float[] sum = x.clone();
-        kernels.rotate(turned, 0, cos, sin, 0, half, -1, true, sum, 0);
-        for (int i = 0; i < COUNT; i++) {
+        kernels.rotate(turned, 0, cos, sin, 0, half, heads, -1, true, sum, 0);
+        for (int i = 0; i < heads * 2 * half; i++) {
             assertEquals(2 * x[i], sum[i], 2e-6, at(i));
         }
     }

@@ -20,6 +20,20 @@ class ExponentialTest {
         assertTrue(worst.error() < 0.9, worst::toString);
     }
 
+    /** Every 101st float. */
+    @Test
+    void expWithinIsExpWithin() {
+        for (int bits = 0; bits <= Float.floatToRawIntBits(88f); bits += 101) {
+            float x = Float.intBitsToFloat(bits);
+            assertEquals(Exponential.exp(x), Exponential.expWithin(x));
+            float below = -Math.min(x, 87f);
+            assertEquals(Exponential.exp(below), Exponential.expWithin(below));
+        }
+        assertEquals(Exponential.exp(88f), Exponential.expWithin(88f));
+        assertEquals(Exponential.exp(-87f), Exponential.expWithin(-87f));
+        assertEquals(Float.NaN, Exponential.expWithin(Float.NaN));
+    }
+
     @Test
     void sigmoidWithinTwoAndAHalfUlp() {
         Worst worst = Worst.inUlp(

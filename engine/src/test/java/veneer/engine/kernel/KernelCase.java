@@ -23,6 +23,9 @@ record KernelCase(String name, Run run) {
 
     private static final int BUFFERS = 6;
 
+    private static final int ROWS = 3;
+    private static final int HEADS = 2;
+
     private static final AdamWStep STEP =
             new AdamWStep(0.99998f, 0.1f, 0.999f, 0.001f, 2e-3f, 0.0316f, 1e-8f);
 
@@ -111,13 +114,16 @@ record KernelCase(String name, Run run) {
                         (k, x, n) -> k.siluMultiplyGradient(x[0], x[1], x[2], x[3], x[4], A, n)),
                 elementwise(
                         "rotate",
-                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, 1f, false, x[3], TO)),
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, 1f, false, x[3],
+                                TO)),
                 elementwise(
                         "rotate back in place",
-                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, -1f, false, x[0], A)),
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, -1f, false, x[0],
+                                A)),
                 elementwise(
                         "rotate and accumulate",
-                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, -1f, true, x[3], TO)),
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, -1f, true, x[3],
+                                TO)),
                 elementwise(
                         "dropout",
                         (k, x, n) -> k.dropout(77, 1000, 1 << 22, 1.5f, x[0], A, x[1], TO, n)),
@@ -137,42 +143,55 @@ record KernelCase(String name, Run run) {
                 row("max", (k, x, n) -> k.max(x[0], A, n)),
                 row("expSum", (k, x, n) -> k.expSum(x[0], A, 0.4f, x[1], TO, n)),
                 row("expSum in place", (k, x, n) -> k.expSum(x[0], A, 0.4f, x[0], A, n)),
-                row("rmsNorm", (k, x, n) -> k.rmsNorm(x[0], A, x[1], 1e-5f, x[2], TO, n)),
+                rowWithoutResult(
+                        "rmsNorm",
+                        (k, x, n) -> k.rmsNorm(
+                                x[0], A, x[1], 1e-5f, x[2], TO, x[3], B, ROWS, n)),
+                rowWithoutResult(
+                        "rmsNorm in place",
+                        (k, x, n) -> k.rmsNorm(
+                                x[0], A, x[1], 1e-5f, x[0], A, x[3], B, ROWS, n)),
                 rowWithoutResult(
                         "rmsNormGradient",
                         (k, x, n) -> k.rmsNormGradient(
-                                x[0], A, x[1], 0.9f, x[2], B, x[3], TO, n)),
+                                x[0], A, x[1], x[2], B, x[3], B, x[4], TO, ROWS, n)),
                 rowWithoutResult(
                         "layerNorm",
                         (k, x, n) -> k.layerNorm(
-                                x[0], A, x[1], x[2], 1e-5f, x[3], TO, x[4], B, n)),
+                                x[0], A, x[1], x[2], 1e-5f, x[3], TO, x[4], x[5], B, ROWS, n)),
                 rowWithoutResult(
                         "layerNorm in place",
                         (k, x, n) -> k.layerNorm(
-                                x[0], A, x[1], x[2], 1e-5f, x[0], A, x[4], B, n)),
+                                x[0], A, x[1], x[2], 1e-5f, x[0], A, x[4], x[5], B, ROWS, n)),
                 rowWithoutResult(
                         "layerNormGradient",
                         (k, x, n) -> k.layerNormGradient(
-                                x[0], A, x[1], -0.2f, 0.9f, x[2], B, x[3], TO, n)),
+                                x[0], A, x[1], x[2], x[3], B, x[4], B, x[5], TO, ROWS, n)),
                 rowWithoutResult(
                         "addNormWeightGradient",
                         (k, x, n) -> k.addNormWeightGradient(
                                 x[0], A, 0.3f, 1.1f, x[1], B, x[2], TO, n)),
-                rowWithoutResult("softmax", (k, x, n) -> k.softmax(x[0], A, x[1], TO, n)),
-                rowWithoutResult("softmax in place", (k, x, n) -> k.softmax(x[0], A, x[0], A, n)),
+                rowWithoutResult(
+                        "softmax",
+                        (k, x, n) -> k.softmax(x[0], A, x[1], TO, ROWS, n)),
+                rowWithoutResult(
+                        "softmax in place",
+                        (k, x, n) -> k.softmax(x[0], A, x[0], A, ROWS, n)),
                 rowWithoutResult(
                         "softmaxGradient",
-                        (k, x, n) -> k.softmaxGradient(x[0], A, x[1], B, x[2], TO, n)),
+                        (k, x, n) -> k.softmaxGradient(x[0], A, x[1], B, x[2], TO, ROWS, n)),
                 rowWithoutResult(
                         "softmaxGradient in place",
-                        (k, x, n) -> k.softmaxGradient(x[0], A, x[1], B, x[1], B, n)),
-                rowWithoutResult("logSoftmax", (k, x, n) -> k.logSoftmax(x[0], A, x[1], TO, n)),
+                        (k, x, n) -> k.softmaxGradient(x[0], A, x[1], B, x[1], B, ROWS, n)),
+                rowWithoutResult(
+                        "logSoftmax",
+                        (k, x, n) -> k.logSoftmax(x[0], A, x[1], TO, ROWS, n)),
                 rowWithoutResult(
                         "logSoftmaxGradient",
-                        (k, x, n) -> k.logSoftmaxGradient(x[0], A, x[1], B, x[2], TO, n)),
+                        (k, x, n) -> k.logSoftmaxGradient(x[0], A, x[1], B, x[2], TO, ROWS, n)),
                 rowWithoutResult(
                         "logSoftmaxGradient in place",
-                        (k, x, n) -> k.logSoftmaxGradient(x[0], A, x[1], B, x[1], B, n)),
+                        (k, x, n) -> k.logSoftmaxGradient(x[0], A, x[1], B, x[1], B, ROWS, n)),
                 rowWithoutResult(
                         "centredProduct",
                         (k, x, n) -> k.centredProduct(
@@ -209,10 +228,13 @@ record KernelCase(String name, Run run) {
         }
     }
 
-    /** Buffers for {@code count} elements, or pairs of them, and more on either side. */
+    /**
+     * Buffers for {@link #ROWS} rows of {@code count} elements, or {@link #HEADS} heads of so many
+     * pairs, and more on either side.
+     */
     static float[][] buffers(Values values, int count, long seed) {
         Random random = new Random(seed);
-        float[][] buffers = new float[BUFFERS][2 * count + 2 * TO];
+        float[][] buffers = new float[BUFFERS][4 * count + 2 * TO];
         for (float[] buffer : buffers) {
             for (int i = 0; i < buffer.length; i++) {
                 buffer[i] = values.draw(random);

@@ -76,6 +76,47 @@ class RowKernelsTest {
     }
 
     @Test
+    void theLargestPassesOverNaN() {
+        assertEquals(2f, kernels.largest(new float[] {1, Float.NaN, 2}, 0, 3));
+        assertEquals(Float.NEGATIVE_INFINITY, kernels.largest(new float[] {Float.NaN}, 0, 1));
+        assertEquals(Float.NEGATIVE_INFINITY, kernels.largest(new float[0], 0, 0));
+    }
+
+    /** Every row of four special numbers: as if the maximum counted NaN and the zeros' signs. */
+    @Test
+    void toASoftmaxTheLargestIsTheMaximum() {
+        float[] special = {
+                0f, -0f, 1f, -2f, Float.MIN_VALUE, -Float.MAX_VALUE, Float.NaN,
+                Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
+        };
+        int count = 4;
+        float[] x = new float[count];
+        float[] y = new float[count];
+        float[] expected = new float[count];
+        for (int row = 0; row < Math.pow(special.length, count); row++) {
+            for (int i = 0, rest = row; i < count; i++, rest /= special.length) {
+                x[i] = special[rest % special.length];
+            }
+            float max = kernels.max(x, 0, count);
+            double sum = kernels.expSumInSpans(x, 0, max, expected, 0, count);
+            ScalarRows.affine(expected, 0, 0f, (float) (1 / sum), 0f, expected, 0, count);
+            kernels.softmax(x, 0, y, 0, 1, count);
+            assertSameBits(expected, y, x);
+            float logarithm = (float) StrictMath.log(sum);
+            ScalarRows.affine(x, 0, max, 1f, -logarithm, expected, 0, count);
+            kernels.logSoftmax(x, 0, y, 0, 1, count);
+            assertSameBits(expected, y, x);
+        }
+    }
+
+    private static void assertSameBits(float[] expected, float[] actual, float[] row) {
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(Float.floatToIntBits(expected[i]), Float.floatToIntBits(actual[i]),
+                    () -> Arrays.toString(row));
+        }
+    }
+
+    @Test
     void expSumIsASoftmax() {
         int count = 333;
         float[] a = normal(count);
@@ -102,12 +143,13 @@ class RowKernelsTest {
         float[] y = new float[count];
         float[] dx = normal(count);
         float[] start = dx.clone();
-        float scale = kernels.rmsNorm(x, 0, weight, EPSILON, y, 0, count);
-        kernels.rmsNormGradient(x, 0, weight, scale, dy, 0, dx, 0, count);
+        float[] scales = new float[2];
+        kernels.rmsNorm(x, 0, weight, EPSILON, y, 0, scales, 1, 1, count);
+        kernels.rmsNormGradient(x, 0, weight, scales, 1, dy, 0, dx, 0, 1, count);
 
         double[] exact = doubles(x);
         double exactScale = scale(exact);
-        assertEquals(exactScale, scale, 1e-6 * exactScale);
+        assertEquals(exactScale, scales[1], 1e-6 * exactScale);
         double step = 1e-6;
         for (int i = 0; i < count; i++) {
             assertEquals(x[i] * exactScale * weight[i], y[i], 1e-6);
@@ -128,8 +170,8 @@ class RowKernelsTest {
         float[] x = normal(count);
         float[] y = new float[count];
         float[] logarithms = new float[count];
-        kernels.logSoftmax(x, 0, logarithms, 0, count);
-        kernels.softmax(x, 0, y, 0, count);
+        kernels.logSoftmax(x, 0, logarithms, 0, 1, count);
+        kernels.softmax(x, 0, y, 0, 1, count);
         double sum = 0;
         for (float element : x) {
             sum += StrictMath.exp(element);
@@ -139,7 +181,7 @@ class RowKernelsTest {
             assertEquals(expected, y[i], 7e-7 * expected);
             assertEquals(x[i] - StrictMath.log(sum), logarithms[i], 2e-6);
         }
-        kernels.softmax(x, 0, x, 0, count);
+        kernels.softmax(x, 0, x, 0, 1, count);
         assertArrayEquals(y, x);
     }
 
@@ -153,10 +195,10 @@ class RowKernelsTest {
         float[] logarithms = new float[count];
         float[] dx = new float[count];
         float[] dlogarithms = new float[count];
-        kernels.softmax(x, 0, p, 0, count);
-        kernels.logSoftmax(x, 0, logarithms, 0, count);
-        kernels.softmaxGradient(p, 0, dy, 0, dx, 0, count);
-        kernels.logSoftmaxGradient(logarithms, 0, dy, 0, dlogarithms, 0, count);
+        kernels.softmax(x, 0, p, 0, 1, count);
+        kernels.logSoftmax(x, 0, logarithms, 0, 1, count);
+        kernels.softmaxGradient(p, 0, dy, 0, dx, 0, 1, count);
+        kernels.logSoftmaxGradient(logarithms, 0, dy, 0, dlogarithms, 0, 1, count);
         double mean = 0;
         double sum = 0;
         double magnitudes = 0;
@@ -179,17 +221,17 @@ class RowKernelsTest {
     @ValueSource(ints = {1, 16, 100, 576})
     void layerNormAndItsGradient(int count) {
         float[] x = normal(count);
-        kernels.affine(x, 0, -3f, 1f, 0f, x, 0, count);
+        ScalarRows.affine(x, 0, -3f, 1f, 0f, x, 0, count);
         float[] weight = normal(count);
         float[] bias = normal(count);
         float[] dy = normal(count);
         float[] y = new float[count];
         float[] dx = normal(count);
         float[] start = dx.clone();
-        float[] statistics = new float[3];
-        kernels.layerNorm(x, 0, weight, bias, EPSILON, y, 0, statistics, 1, count);
-        kernels.layerNormGradient(
-                x, 0, weight, statistics[1], statistics[2], dy, 0, dx, 0, count);
+        float[] means = new float[2];
+        float[] scales = new float[2];
+        kernels.layerNorm(x, 0, weight, bias, EPSILON, y, 0, means, scales, 1, 1, count);
+        kernels.layerNormGradient(x, 0, weight, means, scales, 1, dy, 0, dx, 0, 1, count);
 
         double[] exact = doubles(x);
         double[] normalized = layerNorm(exact);

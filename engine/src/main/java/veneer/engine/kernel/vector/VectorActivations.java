@@ -18,7 +18,7 @@ final class VectorActivations {
     /** A multiple of every number of lanes. */
     private static final int PIECE = 256;
 
-    private static final ThreadLocal<float[]> ERRORS =
+    private static final ThreadLocal<float[]> POLYNOMIALS =
             ThreadLocal.withInitial(() -> new float[PIECE]);
     private static final ThreadLocal<float[]> BELLS =
             ThreadLocal.withInitial(() -> new float[PIECE]);
@@ -78,14 +78,23 @@ final class VectorActivations {
     }
 
     private static int erf(float[] x, int xOffset, float[] to, int toOffset, int count) {
-        float[] errors = ERRORS.get();
+        float[] polynomials = POLYNOMIALS.get();
         int bound = SPECIES.loopBound(count);
         for (int from = 0; from < bound; from += PIECE) {
             int length = Math.min(PIECE, bound - from);
-            VectorErrorFunction.erf(1f, x, xOffset + from, errors, 0, length);
-            System.arraycopy(errors, 0, to, toOffset + from, length);
+            VectorErrorFunction.polynomials(1f, x, xOffset + from, polynomials, length);
+            erf(polynomials, x, xOffset + from, to, toOffset + from, length);
         }
         return bound;
+    }
+
+    private static void erf(float[] polynomials, float[] x, int xOffset, float[] to, int toOffset,
+            int count) {
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorErrorFunction.erf(FloatVector.fromArray(SPECIES, polynomials, i), vx)
+                    .intoArray(to, toOffset + i);
+        }
     }
 
     private static int silu(float[] x, int xOffset, float[] to, int toOffset, int count) {
@@ -98,23 +107,23 @@ final class VectorActivations {
     }
 
     private static int gelu(float[] x, int xOffset, float[] to, int toOffset, int count) {
-        float[] errors = ERRORS.get();
+        float[] polynomials = POLYNOMIALS.get();
         int bound = SPECIES.loopBound(count);
         for (int from = 0; from < bound; from += PIECE) {
             int length = Math.min(PIECE, bound - from);
-            VectorErrorFunction.erf(Activation.ROOT_HALF, x, xOffset + from, errors, 0, length);
-            gelu(x, xOffset + from, errors, to, toOffset + from, length);
+            VectorErrorFunction.polynomials(
+                    Activation.ROOT_HALF, x, xOffset + from, polynomials, length);
+            gelu(polynomials, x, xOffset + from, to, toOffset + from, length);
         }
         return bound;
     }
 
-    private static void gelu(float[] x, int xOffset, float[] errors, float[] to, int toOffset,
+    private static void gelu(float[] polynomials, float[] x, int xOffset, float[] to, int toOffset,
             int count) {
         for (int i = 0; i < count; i += LANES) {
-            FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
-            FloatVector distribution = FloatVector.fromArray(SPECIES, errors, i).fma(half, half);
-            FloatVector.fromArray(SPECIES, x, xOffset + i).mul(distribution).intoArray(to,
-                    toOffset + i);
+            FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector polynomial = FloatVector.fromArray(SPECIES, polynomials, i);
+            vx.mul(normalDistribution(polynomial, vx)).intoArray(to, toOffset + i);
         }
     }
 
@@ -189,19 +198,21 @@ final class VectorActivations {
 
     private static int geluGradient(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
             int dxOffset, int count) {
-        float[] errors = ERRORS.get();
+        float[] polynomials = POLYNOMIALS.get();
         float[] bells = BELLS.get();
         int bound = SPECIES.loopBound(count);
         for (int from = 0; from < bound; from += PIECE) {
             int length = Math.min(PIECE, bound - from);
-            VectorErrorFunction.erf(Activation.ROOT_HALF, x, xOffset + from, errors, 0, length);
             bells(x, xOffset + from, bells, length);
-            geluGradient(x, xOffset + from, errors, bells, dy, dyOffset + from, dx,
+            VectorErrorFunction.polynomials(
+                    Activation.ROOT_HALF, x, xOffset + from, polynomials, length);
+            geluGradient(polynomials, bells, x, xOffset + from, dy, dyOffset + from, dx,
                     dxOffset + from, length);
         }
         return bound;
     }
 
+    /** {@code to[i] = exp(−x[i]²/2)}. */
     private static void bells(float[] x, int xOffset, float[] to, int count) {
         for (int i = 0; i < count; i += LANES) {
             FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
@@ -209,15 +220,14 @@ final class VectorActivations {
         }
     }
 
-    private static void geluGradient(float[] x, int xOffset, float[] errors, float[] bells,
+    private static void geluGradient(float[] polynomials, float[] bells, float[] x, int xOffset,
             float[] dy, int dyOffset, float[] dx, int dxOffset, int count) {
         for (int i = 0; i < count; i += LANES) {
-            FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
             FloatVector vx = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            FloatVector distribution =
-                    FloatVector.fromArray(SPECIES, errors, i).fma(half, half);
+            FloatVector polynomial = FloatVector.fromArray(SPECIES, polynomials, i);
             FloatVector slope = vx.mul(Activation.ONE_OVER_ROOT_TWO_PI)
-                    .fma(FloatVector.fromArray(SPECIES, bells, i), distribution);
+                    .fma(FloatVector.fromArray(SPECIES, bells, i),
+                            normalDistribution(polynomial, vx));
             FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
             FloatVector.fromArray(SPECIES, dy, dyOffset + i).fma(slope, sum).intoArray(dx,
                     dxOffset + i);
@@ -275,6 +285,11 @@ final class VectorActivations {
         FloatVector inner =
                 square.fma(FloatVector.broadcast(SPECIES, 3f * Activation.CUBIC), linear);
         return sigmoid.mul(bounded.mul(e.mul(sigmoid)).fma(inner, one));
+    }
+
+    private static FloatVector normalDistribution(FloatVector polynomial, FloatVector x) {
+        FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+        return half.fma(VectorErrorFunction.erf(polynomial, x), half);
     }
 
     private static FloatVector innerSigmoid(FloatVector x, FloatVector square) {

@@ -189,7 +189,16 @@ public final class VectorElementwise implements ElementwiseKernels {
 
     @Override
     public void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
-            float direction, boolean accumulate, float[] to, int toOffset) {
+            int heads, float direction, boolean accumulate, float[] to, int toOffset) {
+        for (int at = 0; at < heads * 2 * half; at += 2 * half) {
+            rotateHead(x, xOffset + at, cos, sin, angleOffset, half, direction, accumulate, to,
+                    toOffset + at);
+        }
+    }
+
+    private static void rotateHead(float[] x, int xOffset, float[] cos, float[] sin,
+            int angleOffset, int half, float direction, boolean accumulate, float[] to,
+            int toOffset) {
         int bound = SPECIES.loopBound(half);
         for (int i = 0; i < bound; i += LANES) {
             int from = xOffset + i;

@@ -19,14 +19,16 @@ import static veneer.engine.kernel.ErrorFunction.SPLIT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import veneer.engine.kernel.ErrorFunction;
 
 /**
- * {@link ErrorFunction} on vectors: both polynomials on every lane, then the one that serves. A
- * loop that did all of it would have more constants than there are registers, and reach half the
- * speed; so there are three, and a piece of an array between them that stays in the nearest cache.
+ * {@link ErrorFunction} on vectors. Both of its polynomials have seven coefficients, so each lane
+ * takes those that serve it and one evaluation does for both. Two loops share the work: one that did
+ * all of it would have more constants than there are registers. Between them lies a piece of an
+ * array that stays in the nearest cache.
  */
 final class VectorErrorFunction {
     private static final VectorSpecies<Float> SPECIES = VectorWidth.FLOATS;
@@ -34,58 +36,41 @@ final class VectorErrorFunction {
 
     private VectorErrorFunction() {}
 
-    /** {@code to[i] = erf(factor · x[i])}; {@code to} must not be {@code x}. */
-    static void erf(float factor, float[] x, int xOffset, float[] to, int toOffset, int count) {
-        exponents(factor, x, xOffset, to, toOffset, count);
+    /**
+     * The first loop, with {@code t = |factor · x[i]|}: {@code to[i]} becomes the error function of
+     * {@code t} where it is near zero, and the exponent of {@code 1 − exp(t·D(t))}, which is
+     * negative, where it is far.
+     */
+    static void polynomials(float factor, float[] x, int xOffset, float[] to, int count) {
+        FloatVector zero = FloatVector.zero(SPECIES);
         for (int i = 0; i < count; i += LANES) {
-            VectorExponential.exp(FloatVector.fromArray(SPECIES, to, toOffset + i))
-                    .intoArray(to, toOffset + i);
-        }
-        select(factor, x, xOffset, to, toOffset, count);
-    }
-
-    /** Of {@code 1 − exp(t·D(t))}, far from zero. */
-    private static void exponents(float factor, float[] x, int xOffset, float[] to, int toOffset,
-            int count) {
-        for (int i = 0; i < count; i += LANES) {
-            FloatVector t = bounded(FloatVector.fromArray(SPECIES, x, xOffset + i).mul(factor));
-            FloatVector p = FloatVector.broadcast(SPECIES, D6);
-            p = p.fma(t, FloatVector.broadcast(SPECIES, D5));
-            p = p.fma(t, FloatVector.broadcast(SPECIES, D4));
-            p = p.fma(t, FloatVector.broadcast(SPECIES, D3));
-            p = p.fma(t, FloatVector.broadcast(SPECIES, D2));
-            p = p.fma(t, FloatVector.broadcast(SPECIES, D1));
-            p = p.fma(t, FloatVector.broadcast(SPECIES, D0));
-            t.mul(p).intoArray(to, toOffset + i);
+            FloatVector t = FloatVector.fromArray(SPECIES, x, xOffset + i).mul(factor).abs();
+            t = t.blend(LARGEST, t.compare(VectorOperators.GT, LARGEST));
+            VectorMask<Float> near = t.compare(VectorOperators.LT, SPLIT);
+            FloatVector u = t.blend(t.mul(t), near);
+            FloatVector p = either(D6, C6, near);
+            p = p.fma(u, either(D5, C5, near));
+            p = p.fma(u, either(D4, C4, near));
+            p = p.fma(u, either(D3, C3, near));
+            p = p.fma(u, either(D2, C2, near));
+            p = p.fma(u, either(D1, C1, near));
+            p = p.fma(u, either(D0, C0, near));
+            p.fma(t, zero.blend(t, near)).intoArray(to, i);
         }
     }
 
-    /** Replaces exponentials by the results: near zero {@code t + t·C(t²)}. */
-    private static void select(float factor, float[] x, int xOffset, float[] to, int toOffset,
-            int count) {
-        for (int i = 0; i < count; i += LANES) {
-            FloatVector scaled = FloatVector.fromArray(SPECIES, x, xOffset + i).mul(factor);
-            FloatVector t = bounded(scaled);
-            FloatVector u = t.mul(t);
-            FloatVector p = FloatVector.broadcast(SPECIES, C6);
-            p = p.fma(u, FloatVector.broadcast(SPECIES, C5));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, C4));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, C3));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, C2));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, C1));
-            p = p.fma(u, FloatVector.broadcast(SPECIES, C0));
-            FloatVector near = t.fma(p, t);
-            FloatVector far = FloatVector.broadcast(SPECIES, 1f)
-                    .sub(FloatVector.fromArray(SPECIES, to, toOffset + i));
-            FloatVector magnitude = far.blend(near, t.compare(VectorOperators.LT, SPLIT));
-            IntVector sign = scaled.reinterpretAsInts().and(Integer.MIN_VALUE);
-            magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(to,
-                    toOffset + i);
-        }
+    private static FloatVector either(float far, float near, VectorMask<Float> isNear) {
+        return FloatVector.broadcast(SPECIES, far)
+                .blend(FloatVector.broadcast(SPECIES, near), isNear);
     }
 
-    private static FloatVector bounded(FloatVector x) {
-        FloatVector t = x.abs();
-        return t.blend(LARGEST, t.compare(VectorOperators.GT, LARGEST));
+    /** What the second loop makes of the first one's result and x, whose sign it is to have. */
+    static FloatVector erf(FloatVector polynomial, FloatVector x) {
+        FloatVector far = FloatVector.broadcast(SPECIES, 1f)
+                .sub(VectorExponential.expWithin(polynomial));
+        FloatVector magnitude =
+                polynomial.blend(far, polynomial.compare(VectorOperators.LT, 0f));
+        IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+        return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 }

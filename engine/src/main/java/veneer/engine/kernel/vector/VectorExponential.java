@@ -5,7 +5,7 @@ import static veneer.engine.kernel.Exponential.C3;
 import static veneer.engine.kernel.Exponential.C4;
 import static veneer.engine.kernel.Exponential.C5;
 import static veneer.engine.kernel.Exponential.C6;
-import static veneer.engine.kernel.Exponential.EXPONENT_BIAS;
+import static veneer.engine.kernel.Exponential.EXPONENT_MASK;
 import static veneer.engine.kernel.Exponential.EXPONENT_SHIFT;
 import static veneer.engine.kernel.Exponential.HIGHEST;
 import static veneer.engine.kernel.Exponential.LN2_HIGH;
@@ -13,7 +13,7 @@ import static veneer.engine.kernel.Exponential.LN2_LOW;
 import static veneer.engine.kernel.Exponential.LOG2_E;
 import static veneer.engine.kernel.Exponential.LOWEST;
 import static veneer.engine.kernel.Exponential.ROUNDER;
-import static veneer.engine.kernel.Exponential.ROUNDER_BITS;
+import static veneer.engine.kernel.Exponential.ROUNDER_WITHIN;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -35,29 +35,34 @@ public final class VectorExponential {
 
         FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
         FloatVector rounded = bounded.fma(FloatVector.broadcast(SPECIES, LOG2_E), rounder);
-        FloatVector n = rounded.sub(rounder);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), bounded);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+        FloatVector p = expOfRemainder(bounded, rounded.sub(rounder));
+        IntVector bits = rounded.reinterpretAsInts();
+        IntVector first =
+                bits.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT - 1).and(EXPONENT_MASK);
+        IntVector second = bits.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).sub(first);
+        return p.mul(first.reinterpretAsFloats()).mul(second.reinterpretAsFloats());
+    }
 
+    /** {@code eˣ} of every lane, from −87 to 88 or NaN. */
+    static FloatVector expWithin(FloatVector x) {
+        FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER_WITHIN);
+        FloatVector rounded = x.fma(FloatVector.broadcast(SPECIES, LOG2_E), rounder);
+        FloatVector p = expOfRemainder(x, rounded.sub(rounder));
+        IntVector bits = rounded.reinterpretAsInts();
+        return p.mul(bits.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats());
+    }
+
+    private static FloatVector expOfRemainder(FloatVector x, FloatVector n) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
+        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
         FloatVector p = FloatVector.broadcast(SPECIES, C6);
         p = p.fma(r, FloatVector.broadcast(SPECIES, C5));
         p = p.fma(r, FloatVector.broadcast(SPECIES, C4));
         p = p.fma(r, FloatVector.broadcast(SPECIES, C3));
         p = p.fma(r, FloatVector.broadcast(SPECIES, C2));
         p = p.fma(r, one);
-        p = p.fma(r, one);
-
-        IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-        IntVector other = exponent.sub(half);
-        FloatVector first = half.add(EXPONENT_BIAS)
-                .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
-                .reinterpretAsFloats();
-        FloatVector second = other.add(EXPONENT_BIAS)
-                .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
-                .reinterpretAsFloats();
-        return p.mul(first).mul(second);
+        return p.fma(r, one);
     }
 
     /** {@code σ(x)} of every lane. */
