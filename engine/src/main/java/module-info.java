@@ -17,6 +17,6 @@ module veneer.engine {
     exports veneer.engine.storage;
     exports veneer.engine.tensor;
 
-    uses veneer.engine.kernel.Kernels;
-    provides veneer.engine.kernel.Kernels with veneer.engine.kernel.vector.VectorKernels;
+    uses veneer.engine.kernel.Kernels.Factory;
+    provides veneer.engine.kernel.Kernels.Factory with veneer.engine.kernel.vector.VectorKernels;
 }

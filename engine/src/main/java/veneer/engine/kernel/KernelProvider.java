@@ -95,15 +95,18 @@ public final class KernelProvider {
     }
 
     private static final class Scalar {
-        static final Kernels KERNELS = new ScalarKernels();
+        static final Kernels KERNELS = new Kernels("scalar", 1, new ScalarMatrix(),
+                new ScalarElementwise(), new ScalarRows(), new ScalarStoredRows(),
+                new ScalarWidening(), new ScalarNarrowing());
     }
 
     /** Touched only where the module is present, so that the Vector API's classes resolve. */
     private static final class Vector {
         static final Kernels KERNELS = ServiceLoader
-                .load(Kernels.class, KernelProvider.class.getClassLoader())
+                .load(Kernels.Factory.class, KernelProvider.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("this build lacks vector kernels"));
+                .orElseThrow(() -> new IllegalStateException("this build lacks vector kernels"))
+                .create();
     }
 
     private static final class Best {

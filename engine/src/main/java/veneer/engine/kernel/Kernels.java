@@ -3,29 +3,23 @@ package veneer.engine.kernel;
 /**
  * One complete set of kernels: the plain scalar set that anyone can read, or its twin on the Vector
  * API.
+ *
+ * @param name what runs, for people: {@code scalar} or {@code vector(512)}
+ * @param lanes float lanes of a vector; 1 for the scalar set
+ * @param matrix the tiles of the matrix product
+ * @param elementwise kernels that treat each element alone
+ * @param rows kernels that reduce along a row
+ * @param storedRows products of one row with the rows of a stored matrix
+ * @param widening stored number formats widened to float32
+ * @param narrowing float32 rounded to the floats of 16 bits
  */
-public interface Kernels {
-    /** What runs, for people: {@code scalar} or {@code vector(512)}. */
-    String name();
+public record Kernels(String name, int lanes, MatrixKernels matrix, ElementwiseKernels elementwise,
+        RowKernels rows, StoredRowKernels storedRows, WideningKernels widening,
+        NarrowingKernels narrowing) {
 
-    /** Float lanes of a vector; 1 for the scalar set. */
-    int lanes();
-
-    /** The tiles of the matrix product. */
-    MatrixKernels matrix();
-
-    /** Kernels that treat each element alone. */
-    ElementwiseKernels elementwise();
-
-    /** Kernels that reduce along a row. */
-    RowKernels rows();
-
-    /** Products of one row with the rows of a stored matrix. */
-    StoredRowKernels storedRows();
-
-    /** Stored number formats widened to float32. */
-    WideningKernels widening();
-
-    /** Float32 rounded to the floats of 16 bits. */
-    NarrowingKernels narrowing();
+    /** Makes a set that is loaded as a service, where there is one. */
+    public interface Factory {
+        /** {@return the set} */
+        Kernels create();
+    }
 }

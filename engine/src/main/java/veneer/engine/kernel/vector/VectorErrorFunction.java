@@ -26,8 +26,8 @@ import veneer.engine.kernel.ErrorFunction;
 
 /**
  * {@link ErrorFunction} on vectors. Both of its polynomials have seven coefficients, so each lane
- * takes those that serve it and one evaluation does for both. Two loops share the work: one that did
- * all of it would have more constants than there are registers. Between them lies a piece of an
+ * takes those that serve it, and one evaluation does for both. Two loops share the work: one that
+ * did all of it would have more constants than there are registers. Between them lies a piece of an
  * array that stays in the nearest cache.
  */
 final class VectorErrorFunction {
