@@ -36,6 +36,17 @@ class TokenizeCommandTest {
     }
 
     @Test
+    void aTokenizerIsEnoughAndItsOwnTokensMayBeLeftOut() {
+        Path tokenizer = CommandLine.fixture("tokenizers/llama2");
+        assertEquals("1\t<s>\n289\t▁\n269\ta\n2\t</s>\n",
+                CommandLine.run("tokenize", "--model", tokenizer, "--text", "a</s>").succeeded()
+                        .out());
+        assertEquals("289\t▁\n269\ta\n2\t</s>\n",
+                CommandLine.run("tokenize", "--model", tokenizer.resolve("tokenizer.json"),
+                        "--text", "a</s>", "--no-special-tokens").succeeded().out());
+    }
+
+    @Test
     void aFileIsReadByteForByte() throws IOException {
         String text = " the ends\r\nand wörds\n\n";
         Path file = Files.writeString(folder.resolve("text"), text);

@@ -34,7 +34,7 @@ final class FolderTokens {
     /** A file's keys, none where the file is absent. */
     private static JsonSection section(Path folder, String file) throws IOException {
         Path path = folder.resolve(file);
-        return new JsonSection(file, Files.exists(path)
+        return new JsonSection(file + ": ", Files.exists(path)
                 ? Json.readObject(path, DuplicateKeys.LAST_WINS)
                 : Map.of());
     }

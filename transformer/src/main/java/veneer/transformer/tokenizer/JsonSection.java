@@ -19,6 +19,12 @@ final class JsonSection {
     private final Map<?, ?> values;
     private final Set<Object> unread;
 
+    /**
+     * An object.
+     *
+     * @param path what stands before its keys in messages, such as {@code "model."}
+     * @param values its members
+     */
     JsonSection(String path, Map<?, ?> values) {
         this.path = path;
         this.values = values;
@@ -27,7 +33,7 @@ final class JsonSection {
 
     /** The name of a key for messages. */
     String name(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+        return path + key;
     }
 
     /** Whether a key is there and not null. */
@@ -83,7 +89,7 @@ final class JsonSection {
 
     /** An object, if it is there. */
     Optional<JsonSection> section(String key) {
-        return has(key) ? Optional.of(new JsonSection(name(key), map(key))) : read(key);
+        return has(key) ? Optional.of(new JsonSection(name(key) + ".", map(key))) : read(key);
     }
 
     /** The objects of a list that must be there. */
@@ -94,7 +100,7 @@ final class JsonSection {
             if (!(value instanceof Map<?, ?> map)) {
                 throw new IllegalArgumentException(place + " must be an object");
             }
-            sections.add(new JsonSection(place, map));
+            sections.add(new JsonSection(place + ".", map));
         }
         return sections;
     }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Json;
@@ -42,14 +41,17 @@ final class TokenizerFiles {
             throw new FormatException(folder.toString(),
                     "holds no " + TOKENIZER + ", which describes a tokenizer completely");
         }
-        Map<String, Object> json = Json.readObject(file, DuplicateKeys.REFUSED);
+        SubwordTokenizer.Parts parts;
         try {
-            SubwordTokenizer.Parts parts = TokenizerJson.read(json);
-            Vocabulary vocabulary = parts.model().vocabulary();
-            return new SubwordTokenizer(parts.with(
-                    new FolderTokens(folder, vocabulary).complete(parts.template())));
+            parts = TokenizerJson.read(Json.readObject(file, DuplicateKeys.REFUSED));
         } catch (IllegalArgumentException e) {
             throw new FormatException(file.toString(), e.getMessage(), e);
+        }
+        try {
+            FolderTokens tokens = new FolderTokens(folder, parts.model().vocabulary());
+            return new SubwordTokenizer(parts.with(tokens.complete(parts.template())));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(folder.toString(), e.getMessage(), e);
         }
     }
 }

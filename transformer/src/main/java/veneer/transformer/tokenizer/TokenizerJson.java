@@ -26,16 +26,16 @@ final class TokenizerJson {
         file.allow("version", "1.0");
         file.allow("truncation");
         file.allow("padding");
+        JsonSection modelSection =
+                file.section("model").orElseThrow(() -> file.refuse("model", "is missing"));
         List<AddedToken> addedTokens = addedTokens(file);
+        BytePairModel model = ModelJson.read(modelSection, addedTokens);
         Normalizer normalizer = file.section("normalizer")
                 .map(NormalizerJson::read).orElse(Normalizer.NONE);
         PreTokenizerJson preTokenizer = PreTokenizerJson.read(file.section("pre_tokenizer"));
         DecodingStep decoding = DecoderJson.read(
-                file.section("decoder").orElseThrow(() -> new IllegalArgumentException(
-                        "decoder null is not supported; supported: " + DecoderJson.SUPPORTED)));
-        JsonSection modelSection = file.section("model")
-                .orElseThrow(() -> new IllegalArgumentException("model is missing"));
-        BytePairModel model = ModelJson.read(modelSection, addedTokens);
+                file.section("decoder").orElseThrow(
+                        () -> file.unsupported("decoder", DecoderJson.SUPPORTED)));
         SequenceTemplate template =
                 PostProcessorJson.read(file.section("post_processor"), model.vocabulary());
         file.finish();

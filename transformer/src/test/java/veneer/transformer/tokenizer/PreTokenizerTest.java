@@ -19,6 +19,14 @@ class PreTokenizerTest {
                     + "| ?[^\\p{IsWhite_Space}\\p{L}\\p{N}]+"
                     + "|\\p{IsWhite_Space}+(?!\\P{IsWhite_Space})|\\p{IsWhite_Space}+");
 
+    /** Llama 3's pattern in the same way; its contractions know Unicode's other s. */
+    private static Pattern llama3(String digits) {
+        return Pattern.compile("(?iu:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|"
+                + digits + "| ?[^\\p{IsWhite_Space}\\p{L}\\p{N}]+[\\r\\n]*"
+                + "|\\p{IsWhite_Space}*[\\r\\n]+"
+                + "|\\p{IsWhite_Space}+(?!\\P{IsWhite_Space})|\\p{IsWhite_Space}+");
+    }
+
     private static final PreTokenizer GPT2_SCANNER = new Gpt2PreTokenizer();
 
     private static final Pattern DIGITS = Pattern.compile("\\p{N}|\\P{N}+");
@@ -54,6 +62,34 @@ class PreTokenizerTest {
             String text = RandomText.next(random);
             assertEquals(matches(GPT2, text), pieces(gpt2, text), text);
         }
+    }
+
+    @Test
+    void llama3AndQwen2EqualTheirPatterns() {
+        PreTokenizer llama3 = GgufPreTokenizer.named("llama-bpe").preTokenizer();
+        PreTokenizer qwen2 = GgufPreTokenizer.named("qwen2").preTokenizer();
+        Pattern threeDigits = llama3("\\p{N}{1,3}");
+        Pattern oneDigit = llama3("\\p{N}");
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 10_000; i++) {
+            String text = RandomText.next(random);
+            assertEquals(matches(threeDigits, text), pieces(llama3, text), text);
+            assertEquals(matches(oneDigit, text), pieces(qwen2, text), text);
+        }
+    }
+
+    @Test
+    void runsOfDigitsStayTogetherWhereTheyAreNotIndividual() {
+        assertEquals(List.of("a", "12½", "b", "3"),
+                pieces(new DigitPreTokenizer(false), "a12½b3"));
+    }
+
+    @Test
+    void metaspaceCutsBeforeEachSpace() {
+        PreTokenizer words = new Metaspace("▁", Metaspace.PrependScheme.ALWAYS).words();
+        assertEquals(List.of("▁the", "▁", "▁end", "▁"), pieces(words, "▁the▁▁end▁"));
+        assertEquals(List.of("the", "▁end"), pieces(words, "the▁end"));
+        assertEquals(List.of(), pieces(words, ""));
     }
 
     @Test

@@ -2,11 +2,13 @@ package veneer.transformer.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.Json;
@@ -204,13 +208,28 @@ class RealTokenizersTest {
         checkVectors("llama-spm-vectors", LLAMA2, LLAMA2);
     }
 
-    @Test
-    void longRunsTakeLittleTimeAndNoStack() throws IOException {
-        Tokenizer tokenizer = Tokenizer.open(data(SMOLLM2));
-        for (String part : List.of("a", " ", "'", "<|im_start", "🦙")) {
+    /** A backtracking pattern would overflow the stack; a search for pairs anew would not end. */
+    @ParameterizedTest
+    @ValueSource(strings = {SMOLLM2, "smollm2/hf-files", GPT2, LLAMA2, "stories260K"})
+    void longRunsTakeLittleTimeAndNoStack(String model) throws IOException {
+        Tokenizer tokenizer = Tokenizer.open(data(model));
+        for (String part : List.of("a", " ", "\n", "'", "7", "é", "<|im_start", "🦙")) {
             String text = part.repeat((1 << 20) / part.length());
-            assertEquals(text, tokenizer.decode(tokenizer.encode(text), false));
+            int[] ids = assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> tokenizer.encode(text, false));
+            assertEquals(text, tokenizer.decode(ids, false));
         }
+    }
+
+    /** Seldom more than a second; the limit leaves room for a busy machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {SMOLLM2, "smollm2/hf-files", GPT2, LLAMA2, "stories260K"})
+    void aMegabyteOfTextTakesLittleTime(String model) throws IOException {
+        Tokenizer tokenizer = Tokenizer.open(data(model));
+        String text = Files.readString(data("tinyshakespeare/input.txt"));
+        int[] ids = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> tokenizer.encode(text, false));
+        assertEquals(text, tokenizer.decode(ids, false));
     }
 
     @Test
