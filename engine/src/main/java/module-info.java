@@ -10,6 +10,7 @@ module veneer.engine {
 
     exports veneer.engine.io;
     exports veneer.engine.kernel;
+    exports veneer.engine.kernel.quantized;
     exports veneer.engine.nn;
     exports veneer.engine.optim;
     exports veneer.engine.random;

@@ -27,10 +27,11 @@ class DependencyTest {
 
     /** What each package of the engine may use of the others. */
     private static final Map<String, Set<String>> ENGINE = Map.of(
-            "kernel", Set.of(),
-            "kernel.vector", Set.of("kernel"),
+            "kernel.quantized", Set.of(),
+            "kernel", Set.of("kernel.quantized"),
+            "kernel.vector", Set.of("kernel", "kernel.quantized"),
             "random", Set.of("kernel"),
-            "storage", Set.of("kernel"),
+            "storage", Set.of("kernel", "kernel.quantized"),
             "io", Set.of("storage"),
             "tensor", Set.of("kernel", "storage", "random"),
             "state", Set.of("io", "storage", "tensor"),

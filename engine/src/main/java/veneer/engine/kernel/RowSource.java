@@ -10,7 +10,7 @@ public interface RowSource {
      * Reads {@code count} consecutive elements of one row.
      *
      * @param row the row
-     * @param column the first column; a multiple of 32, the largest block of a stored type
+     * @param column the first column; a multiple of 32, so that few blocks of a stored type are cut
      * @param count the number of elements; a multiple of 32 unless the span ends the row
      * @param to receives the elements
      * @param offset where the first element goes

@@ -2,6 +2,7 @@ package veneer.engine.storage;
 
 import java.util.Arrays;
 import java.util.Optional;
+import veneer.engine.kernel.quantized.BlockType;
 
 /**
  * The types in which tensors are stored in safetensors and GGUF files. A tensor is a sequence of
@@ -58,27 +59,31 @@ public enum DataType {
     /** An unsigned 64-bit integer. */
     U64("U64", -1, 1, 8),
     /** GGUF: 4 bits and a scale. */
-    Q4_0(null, 2, 32, 18),
+    Q4_0(2, BlockType.Q4_0),
     /** GGUF: 4 bits, a scale and a minimum. */
-    Q4_1(null, 3, 32, 20),
+    Q4_1(3, BlockType.Q4_1),
     /** GGUF: 5 bits and a scale. */
-    Q5_0(null, 6, 32, 22),
+    Q5_0(6, BlockType.Q5_0),
     /** GGUF: 5 bits, a scale and a minimum. */
-    Q5_1(null, 7, 32, 24),
+    Q5_1(7, BlockType.Q5_1),
     /** GGUF: 8 bits and a scale. */
-    Q8_0(null, 8, 32, 34),
-    /** GGUF: 8 bits, a scale and a sum; llama.cpp's type of activations. */
+    Q8_0(8, BlockType.Q8_0),
+    /**
+     * GGUF: 8 bits, a scale and a sum; llama.cpp's type of activations. Its blocks are two binary16
+     * and 32 bytes, as ggml's {@code block_q8_1} asserts; gguf-py's table still has the 40 bytes of
+     * when the two were float32.
+     */
     Q8_1(null, 9, 32, 36),
     /** GGUF: super-blocks of 2 bits. */
-    Q2_K(null, 10, 256, 84),
+    Q2_K(10, BlockType.Q2_K),
     /** GGUF: super-blocks of 3 bits. */
-    Q3_K(null, 11, 256, 110),
+    Q3_K(11, BlockType.Q3_K),
     /** GGUF: super-blocks of 4 bits. */
-    Q4_K(null, 12, 256, 144),
+    Q4_K(12, BlockType.Q4_K),
     /** GGUF: super-blocks of 5 bits. */
-    Q5_K(null, 13, 256, 176),
+    Q5_K(13, BlockType.Q5_K),
     /** GGUF: super-blocks of 6 bits. */
-    Q6_K(null, 14, 256, 210),
+    Q6_K(14, BlockType.Q6_K),
     /** GGUF: super-blocks of 8 bits; llama.cpp's type of activations. */
     Q8_K(null, 15, 256, 292),
     /** GGUF: 2.06 bits from a codebook. */
@@ -90,13 +95,13 @@ public enum DataType {
     /** GGUF: 1.56 bits from a codebook. */
     IQ1_S(null, 19, 256, 50),
     /** GGUF: 4.5 bits, a non-linear table. */
-    IQ4_NL(null, 20, 32, 18),
+    IQ4_NL(20, BlockType.IQ4_NL),
     /** GGUF: 3.44 bits from a codebook. */
     IQ3_S(null, 21, 256, 110),
     /** GGUF: 2.56 bits from a codebook. */
     IQ2_S(null, 22, 256, 82),
     /** GGUF: super-blocks of 4 bits, a non-linear table. */
-    IQ4_XS(null, 23, 256, 136),
+    IQ4_XS(23, BlockType.IQ4_XS),
     /** GGUF: 1.75 bits from a codebook. */
     IQ1_M(null, 29, 256, 56),
     /** GGUF: ternary digits, five to a byte. */
@@ -114,12 +119,23 @@ public enum DataType {
     private final int ggufId;
     private final int blockSize;
     private final int blockBytes;
+    private final BlockType blockType;
+
+    DataType(int ggufId, BlockType blockType) {
+        this(null, ggufId, blockType.elements(), blockType.bytes(), blockType);
+    }
 
     DataType(String safetensorsName, int ggufId, int blockSize, int blockBytes) {
+        this(safetensorsName, ggufId, blockSize, blockBytes, null);
+    }
+
+    DataType(String safetensorsName, int ggufId, int blockSize, int blockBytes,
+            BlockType blockType) {
         this.safetensorsName = safetensorsName;
         this.ggufId = ggufId;
         this.blockSize = blockSize;
         this.blockBytes = blockBytes;
+        this.blockType = blockType;
     }
 
     /**
@@ -138,6 +154,11 @@ public enum DataType {
      */
     public int blockBytes() {
         return blockBytes;
+    }
+
+    /** {@return the quantized type whose blocks are these} Empty where none can be widened. */
+    Optional<BlockType> blockType() {
+        return Optional.ofNullable(blockType);
     }
 
     /**

@@ -1,6 +1,7 @@
 package veneer.engine.storage;
 
 import java.lang.foreign.MemorySegment;
+import veneer.engine.kernel.quantized.BlockType;
 
 /**
  * The arrays of one thread through which stored bytes pass on their way to float32; small enough to
@@ -14,6 +15,9 @@ final class Scratch {
 
     final short[] shorts = new short[ELEMENTS];
     final byte[] bytes = new byte[2 * ELEMENTS];
+
+    /** Room for the elements of a block of which not all are wanted. */
+    final float[] block = new float[BlockType.MOST_ELEMENTS];
 
     /** The bytes, as a segment. */
     final MemorySegment segment = MemorySegment.ofArray(bytes);

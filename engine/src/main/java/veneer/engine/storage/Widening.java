@@ -4,10 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import veneer.engine.kernel.WideningKernels;
 
-/**
- * How elements of a stored type become float32. Further types are further cases, a class each where
- * they need one.
- */
+/** How elements of a stored type become float32. */
 @FunctionalInterface
 interface Widening {
     /**
@@ -34,9 +31,7 @@ interface Widening {
                     case BOOL, U8, I8, U16, I16, U32, I32, U64, I64 -> PlainNumbers.integers(type);
                     case F16 -> new HalfWords(WideningKernels::float16);
                     case BF16 -> new HalfWords(WideningKernels::bfloat16);
-                    case Q8_0 -> new Blocks(type, WideningKernels::q8_0);
-                    case Q4_1 -> new Blocks(type, WideningKernels::q4_1);
-                    default -> null;
+                    default -> type.blockType().map(Blocks::new).orElse(null);
                 });
     }
 }

@@ -40,7 +40,7 @@ class CutOffFileTest {
     @ParameterizedTest
     @CsvSource({
             "0, F32, 8", "0, F32, 576", "1, F16, 64", "30, BF16, 576", "28, F64, 8", "27, I64, 64",
-            "8, Q8_0, 64", "3, Q4_1, 576"
+            "8, Q8_0, 64", "3, Q4_1, 576", "14, Q6_K, 256"
     })
     void readingGivesAnErrorThatNamesFileAndTensor(int id, DataType type, int columns)
             throws IOException {

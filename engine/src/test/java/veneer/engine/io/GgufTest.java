@@ -135,13 +135,13 @@ class GgufTest {
     @Test
     void aTypeThatCannotBeReadIsListedAndNamedWhenRead() throws IOException {
         byte[] bytes = GgufFile.of(1, 0)
-                .tensor("k", new long[] {256}, 12, 0).pad(32).data(144).bytes();
+                .tensor("k", new long[] {256}, 34, 0).pad(32).data(54).bytes();
         try (Gguf read = Gguf.open(write(bytes))) {
             StoredTensor tensor = read.tensor("k");
-            assertEquals(DataType.Q4_K, tensor.type());
+            assertEquals(DataType.TQ1_0, tensor.type());
             String message =
                     assertThrows(IllegalArgumentException.class, tensor::toFloats).getMessage();
-            assertTrue(message.contains("`k`") && message.contains("Q4_K"), message);
+            assertTrue(message.contains("`k`") && message.contains("TQ1_0"), message);
         }
     }
 

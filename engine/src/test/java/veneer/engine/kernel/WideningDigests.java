@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import veneer.engine.kernel.quantized.BlockType;
 
 /** Digests of what each widening kernel gives. */
 final class WideningDigests {
@@ -19,8 +20,6 @@ final class WideningDigests {
         for (int i = 0; i < halves.length; i++) {
             halves[i] = (short) i;
         }
-        byte[] bytes = new byte[100 * 34 + MARGIN];
-        new Random(7).nextBytes(bytes);
         int[] counts = {0, 1, 2, 3, 5, 7, 8, 15, 16, 17, 31, 33, 63, 65, 100};
         for (int count : counts) {
             float[] to = room(count);
@@ -28,17 +27,21 @@ final class WideningDigests {
             lines.add("bfloat16 " + count + " " + digest(to));
             kernels.float16(halves, 1000, to, MARGIN, count);
             lines.add("float16 " + count + " " + digest(to));
-            float[] blocks = room(32 * count);
-            kernels.q8_0(bytes, 1, blocks, MARGIN, count);
-            lines.add("q8_0 " + count + " " + digest(blocks));
-            kernels.q4_1(bytes, 2, blocks, MARGIN, count);
-            lines.add("q4_1 " + count + " " + digest(blocks));
         }
         float[] all = room(halves.length);
         kernels.bfloat16(halves, 0, all, MARGIN, halves.length);
         lines.add("every bfloat16 " + digest(all));
         kernels.float16(halves, 0, all, MARGIN, halves.length);
         lines.add("every float16 " + digest(all));
+        for (BlockType type : BlockType.values()) {
+            byte[] blocks = new byte[100 * type.bytes() + MARGIN];
+            new Random(7).nextBytes(blocks);
+            for (int count : counts) {
+                float[] to = room(count * type.elements());
+                kernels.blocks(type).widen(blocks, 1 + count % 2, to, MARGIN, count);
+                lines.add(type + " " + count + " " + digest(to));
+            }
+        }
         return lines;
     }
 

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DataTypeTest {
     /**
-     * The table of gguf-py 0.19 ({@code GGML_QUANT_SIZES}), but for Q8_1: there it has 40 bytes,
-     * while ggml's {@code block_q8_1} is two float16 and 32 integers.
+     * The table of gguf-py 0.19 ({@code GGML_QUANT_SIZES}), but for Q8_1: there it has 40 bytes.
      */
     @ParameterizedTest
     @CsvSource({

@@ -177,13 +177,13 @@ class InspectCommandTest {
     @Test
     void typesThatCannotBeLoadedAreListed() throws IOException {
         Path file = Files.write(folder.resolve("k.gguf"), new GgufBytes(2, 0)
-                .tensor("a", 12, 0, 256, 2) // Q4_K
-                .tensor("b", 23, 288, 512) // IQ4_XS
-                .withData(288 + 272));
+                .tensor("a", 15, 0, 256, 2) // Q8_K
+                .tensor("b", 17, 608, 512) // IQ2_XS
+                .withData(608 + 148));
         String text = CommandLine.run("inspect", file).succeeded().out();
-        assertTrue(text.contains("\n  a  Q4_K    [2, 256]  512  288 B\n"), text);
-        assertTrue(text.contains("\n  b  IQ4_XS  [512]     512  272 B\n"), text);
-        assertTrue(text.contains("\n  Q4_K     1 tensor    512 parameters  288 B  can't be"), text);
+        assertTrue(text.contains("\n  a  Q8_K    [2, 256]  512  584 B\n"), text);
+        assertTrue(text.contains("\n  b  IQ2_XS  [512]     512  148 B\n"), text);
+        assertTrue(text.contains("\n  Q8_K     1 tensor    512 parameters  584 B  can't be"), text);
     }
 
     @Test
