@@ -112,11 +112,30 @@ def entries() -> list[dict]:
     """What describes one tensor."""
     return [
         one("an unknown field", '"dtype":"U8","shape":[1],"data_offsets":[0,1],"x":{"a":[null]}'),
+        *[unknown(what, f'"x":{value}') for what, value in {
+            "125 arrays deep": "[" * 125 + "]" * 125,
+            "126 arrays deep": "[" * 126 + "]" * 126,
+            "125 objects deep": '{"a":' * 125 + "1" + "}" * 125,
+            "126 objects deep": '{"a":' * 126 + "1" + "}" * 126,
+            "with a high surrogate alone": '"\\ud83d"',
+            "with a low surrogate alone": '["\\ude00"]',
+            "with a surrogate in a name": '{"\\ud83d":1}',
+            "of a number beyond float64": "1e400",
+            "of an integer beyond float64": "1" * 310,
+            "of an integer within float64": "1" * 300,
+            "of a number below float64": "1e-400",
+        }.items()],
+        unknown("with a surrogate in its own name", '"\\ud83d":1'),
         one("fields in any order", '"data_offsets":[0,1],"shape":[1],"dtype":"U8"'),
         one("no dtype", '"shape":[1],"data_offsets":[0,1]'),
         one("no shape", '"dtype":"U8","data_offsets":[0,1]'),
         one("no offsets", '"dtype":"U8","shape":[1]'),
         one("dtype of null", '"dtype":null,"shape":[1],"data_offsets":[0,1]'),
+        one("dtype of an object", '"dtype":{"U8":null},"shape":[1],"data_offsets":[0,1]'),
+        one("dtype of an object with a value",
+            '"dtype":{"U8":1},"shape":[1],"data_offsets":[0,1]'),
+        one("dtype of an object of two",
+            '"dtype":{"U8":null,"I8":null},"shape":[1],"data_offsets":[0,1]'),
         one("dtype of 1", '"dtype":1,"shape":[1],"data_offsets":[0,1]'),
         one("shape of null", '"dtype":"U8","shape":null,"data_offsets":[0,1]'),
         one("shape of 1", '"dtype":"U8","shape":1,"data_offsets":[0,1]'),
@@ -218,6 +237,11 @@ def one(name: str, fields: str) -> dict:
     return file(name, framed(f'{{"a":{{{fields}}}}}'.encode(), data), at_fault="a")
 
 
+def unknown(what: str, member: str) -> dict:
+    fields = f'{member},"dtype":"U8","shape":[1],"data_offsets":[0,1]'
+    return file(f"an unknown field {what}", framed(f'{{"a":{{{fields}}}}}'.encode(), 1))
+
+
 def file(name: str, content: bytes, at_fault: str | None = None) -> dict:
     """Asks the reference implementation about a file."""
     made: dict = {"name": name, "file": content.decode("latin-1")}
@@ -228,7 +252,7 @@ def file(name: str, content: bytes, at_fault: str | None = None) -> dict:
                 "shape": info["shape"],
                 "data": bytes(info["data"]).decode("latin-1"),
             }
-            for tensor, info in deserialize(content)
+            for tensor, info in sorted(deserialize(content))
         }
     except SafetensorError as error:
         made["refused"] = str(error)

@@ -12,6 +12,12 @@ import veneer.engine.storage.DataType;
 /**
  * The header of a safetensors file, checked against the size of the data that follows it.
  *
+ * <p>What the reference implementation (crate {@code safetensors} 0.8) refuses is refused, also
+ * within fields that nobody reads. Four things are refused that it accepts: a name that an object
+ * has twice; a dimension beyond 31 bits; and two spellings that its JSON library knows but the
+ * format doesn't, of an entry as an array of its three values, and of a type as an object, <code>
+ * {"U8":null}</code>.
+ *
  * @param metadata the strings of {@code __metadata__}
  * @param entries the tensors, in the order of their data, which they cover without overlaps and
  *     holes
@@ -22,17 +28,20 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
 
     static final String METADATA = "__metadata__";
 
+    /** The reference implementation's, the header itself included. */
+    private static final int DEPTH_LIMIT = 127;
+
     /** A tensor whose shape and type agree with its span of the data. */
     record Entry(String name, DataType type, int[] shape, long begin, long end) {}
 
     static SafeTensorsHeader parse(byte[] json, long dataLength, String source)
             throws FormatException {
         Object header = Json.parse(json, source + ": invalid header", DuplicateKeys.REFUSED);
+        checkValue(header, 1, source);
         Map<String, Object> members = Json.object(header, source + ": the header");
         List<Entry> entries = new ArrayList<>();
         for (Map.Entry<String, Object> member : members.entrySet()) {
             if (!member.getKey().equals(METADATA)) {
-                checkUnicode(member.getKey(), source);
                 EntryReader reader = new EntryReader(member.getKey(), source);
                 entries.add(reader.entry(member.getValue()));
             }
@@ -55,12 +64,39 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Entry> entries) {
                             METADATA + ": " + JsonWriter.quote(member.getKey()) + " is "
                                     + Json.describe(member.getValue()) + ", expected a string");
                 }
-                checkUnicode(member.getKey(), source);
-                checkUnicode(string, source);
                 metadata.put(member.getKey(), string);
             }
         }
         return Collections.unmodifiableMap(metadata);
+    }
+
+    /** Checks what JSON allows and the reference implementation doesn't, at any depth. */
+    private static void checkValue(Object value, int depth, String source)
+            throws FormatException {
+        boolean nests = value instanceof Map<?, ?> || value instanceof List<?>;
+        if (nests && depth > DEPTH_LIMIT) {
+            throw new FormatException(source,
+                    "invalid header: nested deeper than " + DEPTH_LIMIT);
+        }
+        switch (value) {
+            case Map<?, ?> members -> {
+                for (Map.Entry<?, ?> member : members.entrySet()) {
+                    checkUnicode((String) member.getKey(), source);
+                    checkValue(member.getValue(), depth + 1, source);
+                }
+            }
+            case List<?> elements -> {
+                for (Object element : elements) {
+                    checkValue(element, depth + 1, source);
+                }
+            }
+            case String string -> checkUnicode(string, source);
+            case BigInteger number when Double.isInfinite(number.doubleValue()) ->
+                    throw new FormatException(source, "invalid header: a number out of range");
+            case null, default -> {
+                // any other number, a truth value or null
+            }
+        }
     }
 
     /** JSON's escape sequences can name what no text holds. */

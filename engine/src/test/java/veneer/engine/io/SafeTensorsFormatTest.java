@@ -37,7 +37,7 @@ class SafeTensorsFormatTest {
     /** What the reference implementation accepts and Veneer does not. */
     private static final Set<String> STRICTER = Set.of(
             "a tensor twice", "an unknown field twice", "a key of the metadata twice",
-            "a dimension beyond 31 bits", "entry without field names");
+            "a dimension beyond 31 bits", "entry without field names", "dtype of an object");
 
     @TempDir
     private Path folder;
@@ -128,6 +128,11 @@ class SafeTensorsFormatTest {
             "no shape| tensor `a`: missing field `shape`",
             "a negative dimension| tensor `a`: shape holds the number -1, expected usize",
             "entry of null| tensor `a`: holds null where an object is expected",
+            "dtype of an object| tensor `a`: dtype is an object, expected a string",
+            "an unknown field 126 arrays deep| invalid header: nested deeper than 127",
+            "an unknown field with a low surrogate alone| invalid header: half of a surrogate pair"
+                    + " in \"\\ude00\"",
+            "an unknown field of an integer beyond float64| invalid header: a number out of range",
             "a tensor twice| invalid header: the name \"a\" a second time in one object,"
                     + " at offset 53",
             "metadata with a number| __metadata__: \"a\" is the number 1, expected a string",
