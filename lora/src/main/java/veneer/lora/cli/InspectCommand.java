@@ -12,8 +12,8 @@ final class InspectCommand implements Command {
             .required();
     private static final Option<Boolean> JSON = Option.flag(
             "--json",
-            "print one object with path, format, config, metadata, parameters, bytes, types, files"
-                    + " and tensors");
+            "print one object with path, format, config, metadata, parameters, bytes, types, files,"
+                    + " tensors and unused");
 
     @Override
     public String name() {
@@ -27,7 +27,8 @@ final class InspectCommand implements Command {
 
     @Override
     public String details() {
-        return "Every tensor is listed, and the totals come last. A folder's config is shortened to"
+        return "Every tensor is listed, then those that a folder's model has no use for, and the"
+                + " totals come last. A folder's config is shortened to"
                 + " what says most about its weights. The file's structure is checked, and that it"
                 + " is whole; the numbers are not read. Exit codes: 0 for a good file, 1 for a bad"
                 + " one. With --json, numbers that JSON doesn't have are \"NaN\", \"Infinity\" and"

@@ -20,6 +20,7 @@ import veneer.engine.io.SafeTensorsFolder;
 import veneer.engine.storage.DataType;
 import veneer.engine.storage.StoredTensor;
 import veneer.lora.adapter.PeftAdapter;
+import veneer.transformer.checkpoint.Checkpoint;
 
 /**
  * What is in a file or folder of weights. Its files are closed again: of the tensors only names,
@@ -30,13 +31,15 @@ import veneer.lora.adapter.PeftAdapter;
  * @param config what a folder's configuration says about its weights; empty of a file
  * @param metadata the metadata of the whole
  * @param files the files with tensors
+ * @param unused the tensors that a model's folder holds and the model has no use for
  */
 record Inspection(
         Path path,
         Format format,
         Map<String, Object> config,
         Map<String, Object> metadata,
-        List<WeightFile> files) {
+        List<WeightFile> files,
+        List<String> unused) {
 
     /** What weights are stored as. */
     enum Format {
@@ -125,7 +128,7 @@ record Inspection(
                     path.getFileName().toString(), Files.size(path), Map.of(),
                     List.copyOf(file.tensors().values()));
             return new Inspection(
-                    path, Format.GGUF, Map.of(), file.metadata(), List.of(weights));
+                    path, Format.GGUF, Map.of(), file.metadata(), List.of(weights), List.of());
         }
     }
 
@@ -145,7 +148,8 @@ record Inspection(
         try (SafeTensors file = SafeTensors.open(weights)) {
             return new Inspection(
                     path, format, config, new LinkedHashMap<>(file.metadata()),
-                    List.of(WeightFile.of(weights, weights.getFileName().toString(), file)));
+                    List.of(WeightFile.of(weights, weights.getFileName().toString(), file)),
+                    List.of());
         }
     }
 
@@ -164,7 +168,17 @@ record Inspection(
                 files.add(WeightFile.of(shard, file.getKey(), file.getValue()));
             }
             return new Inspection(
-                    folder, Format.HUGGING_FACE, config, weights.metadata(), files);
+                    folder, Format.HUGGING_FACE, config, weights.metadata(), files,
+                    config.isEmpty() ? List.of() : unused(folder));
+        }
+    }
+
+    /** Of a model that can't be loaded, nothing is known to be of no use. */
+    private static List<String> unused(Path folder) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            return checkpoint.surplus();
+        } catch (FormatException _) {
+            return List.of();
         }
     }
 

@@ -29,6 +29,7 @@ final class InspectionJson {
         json.put("tensors", inspection.files().stream()
                 .flatMap(file -> file.tensors().stream().map(tensor -> tensor(tensor, file)))
                 .toList());
+        json.put("unused", inspection.unused());
         return Json.write(json) + "\n";
     }
 

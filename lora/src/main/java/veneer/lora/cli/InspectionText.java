@@ -33,6 +33,7 @@ final class InspectionText {
             text.files(inspection.files());
         }
         text.tensors(inspection.tensors());
+        text.unused(inspection.unused());
         text.totals(inspection);
         return text.text.toString();
     }
@@ -79,6 +80,15 @@ final class InspectionText {
                     Amounts.size(tensor.bytes()));
         }
         append("tensors", table);
+    }
+
+    private void unused(List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable("l");
+        names.forEach(name -> table.row(printable(name)));
+        append("not used by the model", table);
     }
 
     private void totals(Inspection inspection) {

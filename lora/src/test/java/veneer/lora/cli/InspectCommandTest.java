@@ -159,8 +159,24 @@ class InspectCommandTest {
                 "{\"path\":" + Json.write(file.toString()) + ",\"format\":\"safetensors\","
                         + "\"config\":{},\"metadata\":{\"format\":\"pt\"},\"parameters\":13,"
                         + "\"bytes\":64,\"types\":" + types + ",\"files\":" + files
-                        + ",\"tensors\":" + tensors + "}",
+                        + ",\"tensors\":" + tensors + ",\"unused\":[]}",
                 Json.write(json(file)));
+    }
+
+    @Test
+    void whatTheModelHasNoUseForIsListed() throws IOException {
+        String table = "model.layers.0.self_attn.rotary_emb.inv_freq";
+        Path base = Path.of(System.getProperty("veneer.root", ".."))
+                .resolve("fixtures/llama-tied/base");
+        Files.copy(base.resolve("config.json"), folder.resolve("config.json"));
+        try (SafeTensors good = SafeTensors.open(base.resolve("model.safetensors"))) {
+            List<StoredTensor> tensors = new ArrayList<>(good.tensors().values());
+            tensors.add(StoredTensor.ofFloats(table, new int[] {4}, new float[4]));
+            SafeTensors.write(folder.resolve("model.safetensors"), Map.of(), tensors);
+        }
+        String text = CommandLine.run("inspect", folder).succeeded().out();
+        assertTrue(text.contains("\nnot used by the model\n  " + table + "\n"), text);
+        assertEquals(List.of(table), json(folder).get("unused"));
     }
 
     @Test

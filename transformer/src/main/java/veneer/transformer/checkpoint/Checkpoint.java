@@ -12,14 +12,16 @@ import veneer.engine.storage.StoredTensor;
 
 /** A pretrained model, its tensors in the types they are stored in, mapped or in memory. */
 public final class Checkpoint implements AutoCloseable {
+    private final Path path;
     private final ModelConfig config;
     private final Map<String, StoredTensor> tensors;
     private final List<String> surplus;
     private final boolean inputsFirst;
     private final Runnable release;
 
-    Checkpoint(ModelConfig config, TensorSelection selection, boolean inputsFirst,
+    Checkpoint(Path path, ModelConfig config, TensorSelection selection, boolean inputsFirst,
             Runnable release) {
+        this.path = path;
         this.config = config;
         this.tensors = Map.copyOf(selection.tensors());
         this.surplus = selection.surplus();
@@ -44,6 +46,15 @@ public final class Checkpoint implements AutoCloseable {
         throw new NoSuchFileException(
                 path.toString(), null,
                 "there is no model; give a Hugging Face folder or a GGUF file");
+    }
+
+    /**
+     * Where the checkpoint is.
+     *
+     * @return the Hugging Face folder or the GGUF file
+     */
+    public Path path() {
+        return path;
     }
 
     /**
@@ -97,7 +108,7 @@ public final class Checkpoint implements AutoCloseable {
             for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
                 copies.put(tensor.getKey(), tensor.getValue().copyTo(arena));
             }
-            return new Checkpoint(config, new TensorSelection(copies, surplus), inputsFirst,
+            return new Checkpoint(path, config, new TensorSelection(copies, surplus), inputsFirst,
                     arena::close);
         } catch (IOException | RuntimeException e) {
             arena.close();

@@ -14,7 +14,8 @@ final class GgufCheckpoint {
     static Checkpoint open(Path path) throws IOException {
         Gguf file = Gguf.open(path);
         try {
-            ModelConfig config = GgufConfig.read(path.toString(), file);
+            ModelConfig config = GgufConfig.read(
+                    path.toString(), file.metadata(), file.tensors());
             Map<String, StoredTensor> stored = new LinkedHashMap<>(file.tensors());
             if (config.rope() != null) {
                 stored.remove(GgufConfig.ROTARY_FACTORS);
@@ -26,7 +27,7 @@ final class GgufCheckpoint {
                         ? halvesTogether(tensor, config.headDim())
                         : tensor);
             }
-            return new Checkpoint(config, selection, false, file::close);
+            return new Checkpoint(path, config, selection, false, file::close);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import veneer.engine.io.FormatException;
-import veneer.engine.io.Gguf;
 import veneer.engine.storage.StoredTensor;
 
 /** The configuration that a GGUF file's metadata describes, by keys below its architecture. */
@@ -24,14 +23,15 @@ final class GgufConfig {
         this.tensors = tensors;
     }
 
-    static ModelConfig read(String source, Gguf file) throws FormatException {
-        ConfigReader config = new ConfigReader(source, file.metadata());
+    static ModelConfig read(String source, Map<String, Object> metadata,
+            Map<String, StoredTensor> tensors) throws FormatException {
+        ConfigReader config = new ConfigReader(source, metadata);
         String architecture = config.text("general.architecture");
         ModelFamily family = ModelFamily.ofModelType(architecture).orElseThrow(
                 () -> config.notSupported("general.architecture", architecture, "one of "
                         + ModelFamily.modelTypes()));
         try {
-            return new GgufConfig(config, family, file.tensors()).read();
+            return new GgufConfig(config, family, tensors).read();
         } catch (IllegalArgumentException e) {
             throw config.refuse(e.getMessage());
         }

@@ -28,7 +28,7 @@ final class HuggingFaceCheckpoint {
             TensorSelection selection = TensorSelection.select(
                     weights.source().toString(), TensorSpec.of(config, inputsFirst),
                     TensorSpec::name, withPrefix(weights.tensors()));
-            return new Checkpoint(config, selection, inputsFirst, weights::close);
+            return new Checkpoint(folder, config, selection, inputsFirst, weights::close);
         } catch (IOException | RuntimeException e) {
             weights.close();
             throw e;

@@ -52,7 +52,7 @@ record TensorSelection(Map<String, StoredTensor> tensors, List<String> surplus) 
         left.forEach((leftOver, tensor) -> {
             String problem = surplusProblem(leftOver, tensor, selected.get(embedding));
             if (problem == null) {
-                surplus.add(leftOver);
+                surplus.add(tensor.name());
             } else {
                 problems.add(leftOver + problem);
             }

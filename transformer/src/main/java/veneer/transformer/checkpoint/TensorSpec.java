@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param name its name in a Hugging Face checkpoint
  * @param ggufName its name in a GGUF file
+ * @param inputsFirst whether it is a block's matrix that lies {@code (in, out)}
  * @param shape its shape
  */
-record TensorSpec(String name, String ggufName, int... shape) {
+record TensorSpec(String name, String ggufName, boolean inputsFirst, int... shape) {
 
     /**
      * All tensors of a model, in the order of the computation.
@@ -93,15 +94,16 @@ record TensorSpec(String name, String ggufName, int... shape) {
         }
 
         private void linear(String path, String name, String gguf, int outputs, int inputs) {
-            add(path + name + ".weight", gguf + ".weight", inputsFirst ? inputs : outputs,
-                    inputsFirst ? outputs : inputs);
+            int[] shape = inputsFirst ? new int[] {inputs, outputs} : new int[] {outputs, inputs};
+            specs.add(new TensorSpec(path + name + ".weight", gguf + ".weight", inputsFirst,
+                    shape));
             if (config.biases().contains(name)) {
                 add(path + name + ".bias", gguf + ".bias", outputs);
             }
         }
 
         private void add(String name, String gguf, int... shape) {
-            specs.add(new TensorSpec(name, gguf, shape));
+            specs.add(new TensorSpec(name, gguf, false, shape));
         }
     }
 }

@@ -12,6 +12,7 @@ import veneer.engine.nn.Norm;
 import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.checkpoint.Checkpoint;
+import veneer.transformer.checkpoint.CheckpointWriter;
 import veneer.transformer.checkpoint.ModelConfig;
 import veneer.transformer.checkpoint.ModuleNames;
 import veneer.transformer.checkpoint.ModuleReader;
@@ -176,6 +177,18 @@ public final class CausalLm extends Module implements AutoCloseable {
      */
     public ModelConfig config() {
         return config;
+    }
+
+    /**
+     * Writes the model, as it is now and without an adapter, as a Hugging Face folder that
+     * transformers loads.
+     *
+     * @param folder a folder without a model, which is made where it is missing
+     * @throws IOException if the folder has a model already, or can't be written
+     */
+    public void save(Path folder) throws IOException {
+        new CheckpointWriter(checkpoint, parameters())
+                .write(folder, CheckpointWriter.SHARD_BYTES);
     }
 
     /** Ends the mappings of the weights; the model can't be used any more. */

@@ -103,6 +103,26 @@ class ReferenceModelsTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> aRowDoesNotDependOnTheOthers() {
+        return ReferenceCases.tests("rows", "*/base", base -> {
+            try (CausalLm model = CausalLm.load(base);
+                    SafeTensors expected = expected(base)) {
+                int[][] ids = ReferenceCases.rows(expected.tensor("input_ids"));
+                float[] all = model.logits(ids).data();
+                int size = all.length / ids.length;
+                for (int row = 0; row < ids.length; row++) {
+                    for (int positions : new int[] {1, ids[row].length / 2, ids[row].length}) {
+                        int[][] alone = {Arrays.copyOf(ids[row], positions)};
+                        float[] some = Arrays.copyOfRange(all, row * size,
+                                row * size + size / ids[row].length * positions);
+                        assertArrayEquals(some, model.logits(alone).data(), "row " + row);
+                    }
+                }
+            }
+        });
+    }
+
     private static SafeTensors expected(Path base) throws IOException {
         return SafeTensors.open(base.resolveSibling("expected-base.safetensors"));
     }
