@@ -8,12 +8,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import veneer.engine.kernel.Compute;
+import veneer.engine.tensor.Buffers;
 import veneer.engine.tensor.NoGradient;
 import veneer.engine.tensor.Tensor;
 
 /**
  * Operations on tensors; the yardstick is the kernels that they are made of, so that the ratio says
- * what the tensors cost: checks, arrays for results and gradients, the graph.
+ * what the tensors cost: checks, the graph, a copy of the gradient that they start from. Arrays come
+ * from {@link Buffers}, as in training.
  */
 @State(Scope.Benchmark)
 public class OperationBenchmark extends Comparison {
@@ -25,6 +27,7 @@ public class OperationBenchmark extends Comparison {
     @Param({"forward", "both"})
     public String direction;
 
+    private final Buffers buffers = new Buffers();
     private Compute before;
     private OperationInputs inputs;
 
@@ -59,13 +62,12 @@ public class OperationBenchmark extends Comparison {
             }
             return inputs;
         }
-        if (!both) {
-            try (var _ = NoGradient.open()) {
-                return operation.apply(inputs);
+        try (var _ = buffers.open(); var _ = both ? null : NoGradient.open()) {
+            Tensor y = operation.apply(inputs);
+            if (both) {
+                y.backward(inputs.dy);
             }
+            return y;
         }
-        Tensor y = operation.apply(inputs);
-        y.backward(inputs.dy);
-        return y;
     }
 }

@@ -16,7 +16,7 @@ final class Activate extends Node {
 
     static Tensor forward(Activation activation, Tensor x) {
         Compute compute = Compute.current();
-        float[] y = new float[x.shape().size()];
+        float[] y = Buffers.take(x.shape().size());
         Parallel.elements(compute, y.length, (from, to) -> compute.kernels()
                 .elementwise()
                 .activate(activation, x.data(), from, y, from, to - from));

@@ -18,7 +18,7 @@ final class AttentionStep {
                     "a cached step has no gradient; run it under NoGradient");
         }
         int headSize = query.shape().columns() / heads;
-        float[] output = new float[query.shape().size()];
+        float[] output = Buffers.zeros(query.shape().size());
         Compute compute = Compute.current();
         compute.workers().run(groups, group -> {
             float[] p = new float[positions - first];

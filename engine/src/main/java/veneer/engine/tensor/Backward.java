@@ -18,7 +18,8 @@ final class Backward {
 
     /**
      * Walks nodes from the last, the root, to which its own gradient is given away. Each is taken
-     * off the list first, so that nothing holds what it kept once it is done.
+     * off the list first, so that nothing holds what it kept once it is done, and its gradient is
+     * given back unless an input adopted it.
      */
     static void walk(List<Node> order, float[] gradientOfRoot) {
         order.getLast().adopt(gradientOfRoot);
@@ -28,6 +29,9 @@ final class Backward {
             if (gradient != null && !(node instanceof Node.Leaf)) {
                 node.clearGradient();
                 node.backward(gradient);
+                if (node.inputs().stream().noneMatch(input -> input.gradientOrNull() == gradient)) {
+                    Buffers.give(gradient);
+                }
             }
             node.inputs().clear();
         }

@@ -41,7 +41,7 @@ final class Broadcast {
 
     /** A new array of a kernel's results. */
     static float[] apply(Kernel kernel, Tensor a, Tensor b, Shape shape) {
-        float[] y = new float[shape.size()];
+        float[] y = Buffers.take(shape.size());
         apply(kernel, a.data(), a.shape(), b.data(), b.shape(), y, shape);
         return y;
     }
@@ -80,7 +80,7 @@ final class Broadcast {
 
     /** A new array of a tensor's elements repeated to a shape. */
     static float[] expand(float[] data, Shape from, Shape to) {
-        float[] y = new float[to.size()];
+        float[] y = Buffers.take(to.size());
         Strides strides = Strides.broadcast(from, to);
         Parallel.elements(Compute.current(), y.length,
                 (start, end) -> spread(data, strides, start, end - start, y, start));

@@ -77,10 +77,10 @@ final class CausalAttention extends Node {
     static Tensor forward(Tensor q, Tensor k, Tensor v, int heads, int groups,
             AttentionScope scope) {
         Layout layout = layout(q.shape(), k.shape(), v.shape(), heads, groups, scope);
-        float[] output = new float[q.shape().size()];
+        float[] output = Buffers.take(q.shape().size());
         int statistics = layout.rows * layout.heads;
         CausalAttention attention = new CausalAttention(
-                q, k, v, layout, output, new float[statistics], new float[statistics]);
+                q, k, v, layout, output, Buffers.take(statistics), Buffers.take(statistics));
         Compute compute = Compute.current();
         compute.workers()
                 .run(layout.tasks(), task -> attention.forwardGroup(compute.serial(), task));

@@ -79,10 +79,10 @@ final class Checkpoint extends Node {
     /** A block inside one that runs for the first time is a part of it. */
     static Tensor forward(Supplier<Tensor> block) {
         if (NoGradient.active() || buildsNoGraph()) {
-            return block.get();
+            return Buffers.keepOnly(block);
         }
         Run run = new Run(null);
-        Tensor result = run.of(block);
+        Tensor result = Buffers.keepOnly(() -> run.of(block));
         if (result.node() != null || run.outside.isEmpty()) {
             return result;
         }
@@ -119,6 +119,16 @@ final class Checkpoint extends Node {
 
     @Override
     void backward(float[] dy) {
+        try (Buffers.Scope scope = Buffers.inner()) {
+            Backward.walk(Backward.inputsFirst(graphAgain(), firstRun.outside), dy);
+            for (Node node : firstRun.outside) {
+                scope.keep(node.gradientOrNull());
+            }
+        }
+    }
+
+    /** The block's last node, with the graph behind it. */
+    private Node graphAgain() {
         Tensor again;
         try (var _ = NoGradient.suspended()) {
             again = new Run(firstRun).of(block);
@@ -128,6 +138,6 @@ final class Checkpoint extends Node {
                     + " when it ran again, not " + shape + " with a gradient; it should compute the"
                     + " same each time");
         }
-        Backward.walk(Backward.inputsFirst(again.node(), firstRun.outside), dy);
+        return again.node();
     }
 }

@@ -25,7 +25,7 @@ final class Concat extends Node {
             extent = Math.addExact(extent, part.shape().extent(index));
         }
         Shape shape = first.withExtent(index, extent);
-        float[] y = new float[shape.size()];
+        float[] y = Buffers.take(shape.size());
         Runs[] runs = new Runs[parts.length];
         int from = 0;
         for (int i = 0; i < parts.length; i++) {

@@ -22,7 +22,7 @@ final class CrossEntropy extends Node {
         int vocabulary = logits.shape().columns();
         int[] rows = Labels.rows(labels, logits.shape().rows(), vocabulary);
         boolean gradient = wanted(logits);
-        float[] dlogits = gradient ? new float[logits.shape().size()] : null;
+        float[] dlogits = gradient ? Buffers.zeros(logits.shape().size()) : null;
         double[] losses = new double[rows.length];
         Compute compute = Compute.current();
         Parallel.rows(compute, rows.length, vocabulary, (from, to) -> {

@@ -32,7 +32,7 @@ final class Divide extends Node {
         ElementwiseKernels kernels = Compute.current().kernels().elementwise();
         inPlace(dy, shape, b.data(), b.shape());
         if (b.node() != null) {
-            float[] db = a.wantsGradient() ? new float[dy.length] : dy;
+            float[] db = a.wantsGradient() ? Buffers.take(dy.length) : dy;
             Broadcast.apply(kernels::multiply, dy, shape, y, shape, db, shape);
             Operand.of(b).adopt(Scale.inPlace(db, -1), shape);
         }

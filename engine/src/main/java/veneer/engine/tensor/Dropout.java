@@ -43,7 +43,7 @@ final class Dropout extends Node {
                 2 * number,
                 (int) Math.round(probability * 0x1p24),
                 (float) (1 / (1 - probability)));
-        float[] y = new float[size];
+        float[] y = Buffers.take(size);
         mask.apply(x.data(), y);
         return Tensor.result(y, x.shape(), wanted(x) ? new Dropout(x, mask) : null);
     }

@@ -76,7 +76,7 @@ final class Elementary extends Node {
 
     static Tensor forward(Function function, Tensor x) {
         Compute compute = Compute.current();
-        float[] y = new float[x.shape().size()];
+        float[] y = Buffers.take(x.shape().size());
         Parallel.elements(compute, y.length, (from, to) -> function
                 .apply(compute.kernels().elementwise(), x.data(), y, from, to - from));
         return Tensor.result(y, x.shape(), wanted(x) ? new Elementary(function, x, y) : null);

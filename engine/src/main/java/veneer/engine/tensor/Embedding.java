@@ -29,7 +29,7 @@ final class Embedding extends Node {
         }
         int[] shape = Arrays.copyOf(extents, extents.length + 1);
         shape[extents.length] = columns;
-        float[] y = new float[indices.length * columns];
+        float[] y = Buffers.take(indices.length * columns);
         for (int i = 0; i < indices.length; i++) {
             switch (table) {
                 case Tensor w ->

@@ -41,9 +41,9 @@ final class LayerNorm extends Node {
         float[] addends = rowOf(columns, bias, "bias", 0);
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
-        float[] y = new float[x.shape().size()];
-        float[] means = new float[x.shape().rows()];
-        float[] scales = new float[means.length];
+        float[] y = Buffers.take(x.shape().size());
+        float[] means = Buffers.take(x.shape().rows());
+        float[] scales = Buffers.take(means.length);
         Parallel.rows(compute, means.length, columns,
                 (from, to) -> kernels.layerNorm(
                         x.data(), from * columns, gains, addends, epsilon, y, from * columns, means,
@@ -57,7 +57,7 @@ final class LayerNorm extends Node {
 
     private static float[] rowOf(int columns, Tensor tensor, String name, float missing) {
         if (tensor == null) {
-            float[] row = new float[columns];
+            float[] row = Buffers.take(columns);
             Arrays.fill(row, missing);
             return row;
         }

@@ -38,7 +38,7 @@ final class Linear extends Node {
         requireMatching("linear", x, weight);
         int outputs = weight.shape().extent(0);
         Shape shape = x.shape().withColumns(outputs);
-        float[] y = new float[shape.size()];
+        float[] y = Buffers.take(shape.size());
         if (bias != null) {
             requireBias(bias, outputs);
             for (int at = 0; at < y.length; at += outputs) {
@@ -139,7 +139,7 @@ final class Linear extends Node {
             return;
         }
         Compute compute = Compute.current();
-        float[] part = new float[dx.length];
+        float[] part = Buffers.take(dx.length);
         for (int from = 0; from < outputs; from += SPAN) {
             int span = Math.min(SPAN, outputs - from);
             product(false, m, inputs, span, dy, from, outputs, weight, false, part);
@@ -147,6 +147,7 @@ final class Linear extends Node {
                     .elementwise()
                     .add(dx, start, part, start, dx, start, end - start));
         }
+        Buffers.give(part);
     }
 
     /** {@code dW += dyᵀ·x}, or its transpose for a transposed W, the batch's rows in order. */

@@ -35,8 +35,8 @@ final class LinearCrossEntropy extends Node {
         int[] rows = Labels.rows(labels, x.shape().rows(), weight.shape().extent(0));
         Tensor trained = weight.trained();
         boolean gradient = wanted(x, trained);
-        float[] dx = gradient ? new float[x.shape().size()] : null;
-        float[] dw = gradient && trained != null ? new float[weight.shape().size()] : null;
+        float[] dx = gradient ? Buffers.zeros(x.shape().size()) : null;
+        float[] dw = gradient && trained != null ? Buffers.zeros(weight.shape().size()) : null;
         Loss loss = new Loss(x, weight, labels, rows.length, dx, dw);
         double sum = 0;
         for (int from = 0; from < rows.length; from += CHUNK) {
@@ -68,7 +68,7 @@ final class LinearCrossEntropy extends Node {
             int columns = x.shape().columns();
             int vocabulary = weight.shape().extent(0);
             Tensor input = Tensor.of(gather(rows, columns), rows.length, columns);
-            float[] logits = new float[rows.length * vocabulary];
+            float[] logits = Buffers.take(rows.length * vocabulary);
             Linear.multiply(input, weight, false, logits);
             double[] losses = new double[rows.length];
             Compute compute = Compute.current();
@@ -80,13 +80,16 @@ final class LinearCrossEntropy extends Node {
                 }
             });
             if (dx != null) {
-                float[] dinput = new float[rows.length * columns];
+                float[] dinput = Buffers.zeros(rows.length * columns);
                 Linear.addInputGradient(logits, weight, dinput);
                 scatter(dinput, rows, columns);
+                Buffers.give(dinput);
             }
             if (dw != null) {
                 Linear.addWeightGradient(logits, input.data(), weight, dw);
             }
+            Buffers.give(logits);
+            Buffers.give(input.data());
             double sum = sumBefore;
             for (double loss : losses) {
                 sum += loss;
@@ -95,7 +98,7 @@ final class LinearCrossEntropy extends Node {
         }
 
         private float[] gather(int[] rows, int columns) {
-            float[] gathered = new float[rows.length * columns];
+            float[] gathered = Buffers.take(rows.length * columns);
             for (int i = 0; i < rows.length; i++) {
                 System.arraycopy(x.data(), rows[i] * columns, gathered, i * columns, columns);
             }

@@ -24,7 +24,7 @@ final class LogSoftmax extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
-        float[] y = new float[x.shape().size()];
+        float[] y = Buffers.take(x.shape().size());
         Parallel.rows(compute, x.shape().rows(), columns,
                 (from, to) -> kernels.logSoftmax(
                         x.data(), from * columns, y, from * columns, to - from, columns));

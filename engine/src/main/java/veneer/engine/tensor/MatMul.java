@@ -57,7 +57,7 @@ final class MatMul extends Node {
                 ? new Layout(false, transposeB, stack.size() * m, n, k, new int[1], new int[1])
                 : new Layout(transposeA, transposeB, m, n, k, matrices(stackA, stack),
                         matrices(stackB, stack));
-        float[] y = new float[shape.size()];
+        float[] y = Buffers.take(shape.size());
         multiply(layout, a.data(), b.data(), y);
         return Tensor.result(y, shape, wanted(a, b) ? new MatMul(a, b, layout) : null);
     }

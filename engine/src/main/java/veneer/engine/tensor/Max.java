@@ -26,7 +26,7 @@ final class Max extends Node {
         }
         float[] y = Reduction.MAX.over(x.data(), x.shape(), reduced.chosen());
         if (y == x.data()) {
-            y = y.clone();
+            y = Buffers.copy(y);
         }
         return Tensor.result(y, keepDimensions ? reduced.kept() : reduced.left(),
                 wanted(x) ? new Max(x, y, reduced) : null);
@@ -36,7 +36,7 @@ final class Max extends Node {
     void backward(float[] dy) {
         Shape shape = x.shape();
         Shape kept = reduced.kept();
-        float[] share = new float[shape.size()];
+        float[] share = Buffers.take(shape.size());
         Broadcast.apply(Max::equal, x.data(), shape, y, kept, share, shape);
         float[] ties = Reduction.SUM.over(share, shape, reduced.chosen());
         Divide.inPlace(dy, kept, ties, kept);

@@ -17,7 +17,7 @@ final class Multiply extends Node {
 
     static Tensor forward(Tensor a, Tensor b) {
         Shape shape = Broadcast.shape("multiply", a.shape(), b.shape());
-        float[] y = new float[shape.size()];
+        float[] y = Buffers.take(shape.size());
         multiply(a.data(), a.shape(), b, y, shape);
         return Tensor.result(y, shape, wanted(a, b) ? new Multiply(a, b, shape) : null);
     }
@@ -31,7 +31,7 @@ final class Multiply extends Node {
     @Override
     void backward(float[] dy) {
         if (b.node() != null) {
-            float[] db = a.node() == null ? dy : new float[dy.length];
+            float[] db = a.node() == null ? dy : Buffers.take(dy.length);
             Operand.of(b).adopt(multiply(dy, shape, a, db, shape), shape);
         }
         if (a.node() != null) {

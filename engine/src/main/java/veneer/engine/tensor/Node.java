@@ -92,7 +92,7 @@ abstract sealed class Node
 
     /** An input's gradient to add to, or an array to throw away where none is wanted of it. */
     static float[] gradientOrScratch(Tensor input) {
-        return input.node() == null ? new float[input.shape().size()] : input.node().gradient();
+        return input.node() == null ? Buffers.take(input.shape().size()) : input.node().gradient();
     }
 
     /** The gradient gathered so far, null if none. */
@@ -103,7 +103,7 @@ abstract sealed class Node
     /** The gradient gathered so far, to add to; zeros at first. */
     float[] gradient() {
         if (gradient == null) {
-            gradient = new float[size];
+            gradient = lasts() ? new float[size] : Buffers.zeros(size);
         }
         return gradient;
     }
@@ -115,7 +115,7 @@ abstract sealed class Node
     /** Adds to the gradient. */
     void accumulate(float[] values) {
         if (gradient == null) {
-            gradient = values.clone();
+            gradient = lasts() ? values.clone() : Buffers.copy(values);
             return;
         }
         Compute compute = Compute.current();
@@ -130,10 +130,16 @@ abstract sealed class Node
      * was none.
      */
     void adopt(float[] values) {
-        if (gradient == null) {
+        if (gradient == null && !(lasts() && Buffers.isOnLoan(values))) {
             gradient = values;
         } else {
             accumulate(values);
+            Buffers.give(values);
         }
+    }
+
+    /** Whether the gradient outlives the buffers that operations take arrays from. */
+    private boolean lasts() {
+        return this instanceof Leaf;
     }
 }

@@ -60,9 +60,9 @@ final class Permute extends Node {
     private static float[] permuted(float[] x, Shape shape, int[] axes) {
         Strides from = Strides.permuted(shape, axes);
         if (from.inOrder() || x.length == 0) {
-            return x.clone();
+            return Buffers.copy(x);
         }
-        float[] y = new float[x.length];
+        float[] y = Buffers.take(x.length);
         int[] strides = Strides.rowMajor(from.extents());
         int last = strides.length - 1;
         int rowAxis = last - 1;

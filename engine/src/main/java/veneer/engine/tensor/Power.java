@@ -17,7 +17,7 @@ final class Power extends Node {
     }
 
     static Tensor forward(Tensor x, double exponent) {
-        float[] y = new float[x.shape().size()];
+        float[] y = Buffers.take(x.shape().size());
         Parallel.elements(Compute.current(), y.length, (from, to) -> {
             for (int i = from; i < to; i++) {
                 y[i] = (float) power(x.data()[i], exponent);

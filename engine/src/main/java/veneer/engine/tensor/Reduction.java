@@ -81,7 +81,7 @@ enum Reduction {
     /** {@code (outer, inner)} of {@code (outer, terms, inner)}. */
     private float[] over(float[] x, int outer, int terms, int inner) {
         int spans = Math.max(1, Math.ceilDiv(terms, SPAN));
-        float[] y = new float[outer * spans * inner];
+        float[] y = Buffers.take(outer * spans * inner);
         Compute compute = Compute.current();
         Parallel.rows(compute, y.length, Math.min(terms, SPAN), (from, to) -> {
             for (int at = from; at < to;) {

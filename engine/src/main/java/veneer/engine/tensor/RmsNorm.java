@@ -29,8 +29,8 @@ final class RmsNorm extends Node {
         }
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
-        float[] y = new float[shape.size()];
-        float[] scales = new float[shape.rows()];
+        float[] y = Buffers.take(shape.size());
+        float[] scales = Buffers.take(shape.rows());
         Parallel.rows(compute, scales.length, columns,
                 (from, to) -> kernels.rmsNorm(
                         x.data(), from * columns, weight.data(), epsilon, y, from * columns, scales,

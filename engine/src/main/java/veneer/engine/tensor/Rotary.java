@@ -31,7 +31,7 @@ final class Rotary extends Node {
                     "position " + (last - 1) + " is beyond the context of "
                             + angles.positions() + " positions");
         }
-        float[] y = new float[shape.size()];
+        float[] y = Buffers.take(shape.size());
         rotate(x.data(), shape, angles, firstPosition, 1, false, y);
         return Tensor.result(y, shape, wanted(x) ? new Rotary(x, angles, firstPosition) : null);
     }

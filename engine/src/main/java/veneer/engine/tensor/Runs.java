@@ -25,7 +25,7 @@ record Runs(int count, int length, int at, int stride) {
 
     /** Copies the runs, one after another. */
     float[] read(float[] whole) {
-        float[] part = new float[count * length];
+        float[] part = Buffers.take(count * length);
         Parallel.eachRow(Compute.current(), count, length, (run, offset) -> System
                 .arraycopy(whole, at + run * stride, part, offset, length));
         return part;

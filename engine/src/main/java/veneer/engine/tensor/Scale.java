@@ -15,7 +15,7 @@ final class Scale extends Node {
 
     static Tensor forward(Tensor x, float factor) {
         Compute compute = Compute.current();
-        float[] y = new float[x.shape().size()];
+        float[] y = Buffers.take(x.shape().size());
         Parallel.elements(compute, y.length, (from, to) -> compute.kernels()
                 .elementwise()
                 .scale(factor, x.data(), from, y, from, to - from));

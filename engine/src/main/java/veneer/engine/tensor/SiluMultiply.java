@@ -25,7 +25,7 @@ final class SiluMultiply extends Node {
                             + up.shape());
         }
         Compute compute = Compute.current();
-        float[] y = new float[gate.shape().size()];
+        float[] y = Buffers.take(gate.shape().size());
         Parallel.elements(compute, y.length, (from, to) -> compute.kernels()
                 .elementwise()
                 .siluMultiply(gate.data(), from, up.data(), from, y, from, to - from));

@@ -16,7 +16,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     /** The label of a position that is not scored, as in PyTorch. */
     public static final int IGNORED_LABEL = -100;
 
-    private final float[] data;
+    private float[] data;
     private final Shape shape;
     private Node node;
 
@@ -55,7 +55,14 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
 
     /** An operation's result. */
     static Tensor result(float[] data, Shape shape, Node node) {
-        return new Tensor(data, shape, node);
+        Tensor result = new Tensor(data, shape, node);
+        Buffers.note(result);
+        return result;
+    }
+
+    /** The array goes back to the buffers that it came from. */
+    void makeVoid() {
+        data = null;
     }
 
     @Override
@@ -69,6 +76,10 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * @return the array itself; writing to it changes the tensor
      */
     public float[] data() {
+        if (data == null) {
+            throw new IllegalStateException("this tensor " + shape + " was computed within Buffers"
+                    + " that have closed; copy what is needed before they close");
+        }
         return data;
     }
 
@@ -78,10 +89,10 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * @return the value of a tensor of one element
      */
     public float item() {
-        if (data.length != 1) {
+        if (shape.size() != 1) {
             throw new IllegalStateException("item() needs one element; the shape is " + shape);
         }
-        return data[0];
+        return data()[0];
     }
 
     /**
@@ -114,7 +125,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * a second walk needs a second forward pass.
      */
     public void backward() {
-        if (data.length != 1) {
+        if (shape.size() != 1) {
             throw new IllegalStateException(
                     "backward() starts from a scalar, such as a loss; the shape is " + shape);
         }
@@ -127,15 +138,15 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * @param gradient the derivative by each element of this tensor, of its size
      */
     public void backward(float[] gradient) {
-        if (gradient.length != data.length) {
-            throw new IllegalArgumentException("a gradient of " + shape + " has " + data.length
+        if (gradient.length != shape.size()) {
+            throw new IllegalArgumentException("a gradient of " + shape + " has " + shape.size()
                     + " elements, not " + gradient.length);
         }
         if (node == null) {
             throw new IllegalStateException("backward() found no parameter behind this tensor;"
                     + " was it made under NoGradient, or walked already?");
         }
-        Backward.walk(Backward.inputsFirst(leaveGraph(), Set.of()), gradient.clone());
+        Backward.walk(Backward.inputsFirst(leaveGraph(), Set.of()), Buffers.copy(gradient));
     }
 
     /** Lets go of the graph, which could not be freed node by node while this tensor held it. */
@@ -386,7 +397,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
 
     @Override
     public String toString() {
-        String elements = data.length <= 8 ? " " + Arrays.toString(data) : "";
+        String elements = data != null && data.length <= 8 ? " " + Arrays.toString(data) : "";
         return "Tensor" + shape + elements;
     }
 }

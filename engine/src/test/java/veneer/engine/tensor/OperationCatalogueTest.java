@@ -117,6 +117,23 @@ class OperationCatalogueTest {
         }
     }
 
+    /** The arrays hold what the same use left of other values, NaN among it. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void arraysThatWereUsedBeforeGiveTheSameBits(OperationCase use) {
+        int[][] expected = outcome(use, use.values(), KernelProvider.best(), 1);
+        Buffers buffers = new Buffers();
+        for (int threads : new int[] {1, 2}) {
+            try (var _ = buffers.open()) {
+                outcome(use, specialValues(use), KernelProvider.best(), threads);
+            }
+            try (var _ = buffers.open()) {
+                assertArrayEquals(expected,
+                        outcome(use, use.values(), KernelProvider.best(), threads));
+            }
+        }
+    }
+
     /** Every bit of the result and of all gradients. */
     private static int[][] outcome(OperationCase use, float[][] values, Kernels kernels,
             int threads) {

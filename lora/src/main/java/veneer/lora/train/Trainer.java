@@ -3,6 +3,7 @@ package veneer.lora.train;
 import java.util.Collection;
 import veneer.engine.optim.AdamW;
 import veneer.engine.optim.GradientNorm;
+import veneer.engine.tensor.Buffers;
 import veneer.engine.tensor.NoGradient;
 import veneer.engine.tensor.Tensor;
 import veneer.lora.adapter.Lora;
@@ -16,6 +17,7 @@ public final class Trainer {
     private final Collection<Tensor> parameters;
     private final TrainingConfig config;
     private final AdamW optimizer;
+    private final Buffers buffers = new Buffers();
 
     /**
      * A trainer with a fresh optimizer.
@@ -54,16 +56,20 @@ public final class Trainer {
 
     private TrainingListener.Step step(int step, Batch batch) {
         long start = System.nanoTime();
-        Tensor loss = model.loss(batch.ids(), batch.labels());
-        requireFinite("loss", loss.item(), step);
-        loss.backward();
+        float loss;
+        try (var _ = buffers.open()) {
+            Tensor mean = model.loss(batch.ids(), batch.labels());
+            loss = mean.item();
+            requireFinite("loss", loss, step);
+            mean.backward();
+        }
         double gradientNorm = GradientNorm.clip(parameters, config.clip());
         requireFinite("gradient", gradientNorm, step);
         optimizer.step(config.factor(step));
         parameters.forEach(Tensor::clearGradient);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new TrainingListener.Step(
-                step, loss.item(), config.learningRate(step), gradientNorm, batch.tokens(),
+                step, loss, config.learningRate(step), gradientNorm, batch.tokens(),
                 seconds);
     }
 
