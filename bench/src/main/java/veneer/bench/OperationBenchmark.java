@@ -14,8 +14,8 @@ import veneer.engine.tensor.Tensor;
 
 /**
  * Operations on tensors; the yardstick is the kernels that they are made of, so that the ratio says
- * what the tensors cost: checks, the graph, a copy of the gradient that they start from. Arrays come
- * from {@link Buffers}, as in training.
+ * what the tensors cost: checks, the graph, arrays, which come from {@link Buffers} as in training.
+ * Both copy the gradient of the result, which the walk back starts from.
  */
 @State(Scope.Benchmark)
 public class OperationBenchmark extends Comparison {
@@ -58,6 +58,7 @@ public class OperationBenchmark extends Comparison {
         if (!ours()) {
             operation.forward(inputs);
             if (both) {
+                inputs.copyGradient();
                 operation.backward(inputs);
             }
             return inputs;
@@ -65,7 +66,7 @@ public class OperationBenchmark extends Comparison {
         try (var _ = buffers.open(); var _ = both ? null : NoGradient.open()) {
             Tensor y = operation.apply(inputs);
             if (both) {
-                y.backward(inputs.dy);
+                y.backward(inputs.gradient);
             }
             return y;
         }

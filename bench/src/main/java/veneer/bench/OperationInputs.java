@@ -18,7 +18,8 @@ final class OperationInputs {
     final Tensor narrow;
     final Tensor weight;
     final float[] y = new float[rows * channels];
-    final float[] dy;
+    final float[] gradient;
+    final float[] dy = new float[rows * channels];
     final float[] dx = new float[rows * channels];
     final float[] dother = new float[rows * channels];
     final float[] dnarrow = new float[rows * NARROW];
@@ -32,7 +33,12 @@ final class OperationInputs {
         gains = Tensor.of(RandomNumbers.floats(random, channels), channels);
         narrow = Tensor.parameter(RandomNumbers.floats(random, rows * NARROW), rows, NARROW);
         weight = Tensor.of(RandomNumbers.floats(random, channels * NARROW), channels, NARROW);
-        dy = RandomNumbers.floats(random, rows * channels);
+        gradient = RandomNumbers.floats(random, rows * channels);
+    }
+
+    /** What {@link Tensor#backward(float[])} does first. */
+    void copyGradient() {
+        shared((at, count) -> System.arraycopy(gradient, at, dy, at, count));
     }
 
     Kernels kernels() {
