@@ -18,9 +18,10 @@ final class CrossEntropy extends Node {
         this.dlogits = dlogits;
     }
 
-    static Tensor forward(Tensor logits, int[] labels) {
+    static Tensor forward(Tensor logits, int[] labels, BatchLoss batch) {
         int vocabulary = logits.shape().columns();
         int[] rows = Labels.rows(labels, logits.shape().rows(), vocabulary);
+        BatchLoss loss = batch == null ? new BatchLoss(rows.length) : batch;
         boolean gradient = wanted(logits);
         float[] dlogits = gradient ? Buffers.zeros(logits.shape().size()) : null;
         double[] losses = new double[rows.length];
@@ -32,15 +33,12 @@ final class CrossEntropy extends Node {
                 int at = gradient ? row : 0;
                 System.arraycopy(logits.data(), row, scratch, at, vocabulary);
                 losses[i] = rowLoss(
-                        compute, scratch, at, vocabulary, labels[rows[i]], rows.length);
+                        compute, scratch, at, vocabulary, labels[rows[i]],
+                        loss.labelledRows());
             }
         });
-        double sum = 0;
-        for (double loss : losses) {
-            sum += loss;
-        }
-        float[] mean = {(float) (sum / rows.length)};
-        return Tensor.result(mean, Shape.of(), gradient ? new CrossEntropy(logits, dlogits) : null);
+        float[] value = {loss.add(losses)};
+        return Tensor.result(value, Shape.of(), gradient ? new CrossEntropy(logits, dlogits) : null);
     }
 
     @Override

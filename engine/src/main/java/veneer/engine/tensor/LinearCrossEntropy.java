@@ -30,22 +30,22 @@ final class LinearCrossEntropy extends Node {
         this.dw = dw;
     }
 
-    static Tensor forward(Tensor x, Weight weight, int[] labels) {
+    static Tensor forward(Tensor x, Weight weight, int[] labels, BatchLoss batch) {
         Linear.requireMatching("linearCrossEntropy", x, weight);
         int[] rows = Labels.rows(labels, x.shape().rows(), weight.shape().extent(0));
         Tensor trained = weight.trained();
         boolean gradient = wanted(x, trained);
         float[] dx = gradient ? Buffers.zeros(x.shape().size()) : null;
         float[] dw = gradient && trained != null ? Buffers.zeros(weight.shape().size()) : null;
-        Loss loss = new Loss(x, weight, labels, rows.length, dx, dw);
-        double sum = 0;
+        BatchLoss loss = batch == null ? new BatchLoss(rows.length) : batch;
+        Chunks chunks = new Chunks(x, weight, labels, loss.labelledRows(), dx, dw);
+        double[] losses = new double[rows.length];
         for (int from = 0; from < rows.length; from += CHUNK) {
-            sum = loss.addTo(sum,
-                    Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length)));
+            int to = Math.min(from + CHUNK, rows.length);
+            chunks.run(Arrays.copyOfRange(rows, from, to), losses, from);
         }
-        float[] mean = {(float) (sum / rows.length)};
         return Tensor.result(
-                mean, Shape.of(),
+                new float[] {loss.add(losses)}, Shape.of(),
                 gradient ? new LinearCrossEntropy(dx, dw, x, trained) : null);
     }
 
@@ -59,23 +59,22 @@ final class LinearCrossEntropy extends Node {
         }
     }
 
-    /** The loss of some rows, and what they add to the gradients where these are wanted. */
-    private record Loss(Tensor x, Weight weight, int[] labels, int labelled, float[] dx,
+    /** The losses of some rows, and what they add to the gradients where these are wanted. */
+    private record Chunks(Tensor x, Weight weight, int[] labels, int labelled, float[] dx,
             float[] dw) {
 
-        /** The sum so far and the losses of some more rows, one after another. */
-        double addTo(double sumBefore, int[] rows) {
+        /** Writes the losses of some rows from a place on. */
+        void run(int[] rows, double[] losses, int at) {
             int columns = x.shape().columns();
             int vocabulary = weight.shape().extent(0);
             Tensor input = Tensor.of(gather(rows, columns), rows.length, columns);
             float[] logits = Buffers.take(rows.length * vocabulary);
             Linear.multiply(input, weight, false, logits);
-            double[] losses = new double[rows.length];
             Compute compute = Compute.current();
             Parallel.rows(compute, rows.length, vocabulary, (from, to) -> {
                 for (int i = from; i < to; i++) {
                     int label = labels[rows[i]];
-                    losses[i] = CrossEntropy.rowLoss(
+                    losses[at + i] = CrossEntropy.rowLoss(
                             compute, logits, i * vocabulary, vocabulary, label, labelled);
                 }
             });
@@ -90,11 +89,6 @@ final class LinearCrossEntropy extends Node {
             }
             Buffers.give(logits);
             Buffers.give(input.data());
-            double sum = sumBefore;
-            for (double loss : losses) {
-                sum += loss;
-            }
-            return sum;
         }
 
         private float[] gather(int[] rows, int columns) {

@@ -356,7 +356,18 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * @return {@code mean(−log softmax(this)[label])}, a scalar; NaN if no row carries a label
      */
     public Tensor crossEntropy(int[] labels) {
-        return CrossEntropy.forward(this, labels);
+        return crossEntropy(labels, null);
+    }
+
+    /**
+     * {@link #crossEntropy(int[])} of a part of a batch.
+     *
+     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
+     * @param batch gathers the loss of the whole batch, null if this is the whole
+     * @return what these rows add to the batch's mean, a scalar
+     */
+    public Tensor crossEntropy(int[] labels, BatchLoss batch) {
+        return CrossEntropy.forward(this, labels, batch);
     }
 
     /**
@@ -369,7 +380,19 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      *     label
      */
     public Tensor linearCrossEntropy(Weight weight, int[] labels) {
-        return LinearCrossEntropy.forward(this, weight, labels);
+        return linearCrossEntropy(weight, labels, null);
+    }
+
+    /**
+     * {@link #linearCrossEntropy(Weight, int[])} of a part of a batch.
+     *
+     * @param weight {@code (V, C)}
+     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
+     * @param batch gathers the loss of the whole batch, null if this is the whole
+     * @return what these rows add to the batch's mean, a scalar
+     */
+    public Tensor linearCrossEntropy(Weight weight, int[] labels, BatchLoss batch) {
+        return LinearCrossEntropy.forward(this, weight, labels, batch);
     }
 
     /**
