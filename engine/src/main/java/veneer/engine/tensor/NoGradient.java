@@ -27,7 +27,12 @@ public final class NoGradient implements AutoCloseable {
         return new NoGradient(0);
     }
 
-    static boolean active() {
+    /**
+     * Whether one is open.
+     *
+     * @return true where this thread builds no graph
+     */
+    public static boolean active() {
         return DEPTH.get() > 0;
     }
 

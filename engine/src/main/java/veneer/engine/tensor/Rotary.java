@@ -1,5 +1,6 @@
 package veneer.engine.tensor;
 
+import java.util.Arrays;
 import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.ElementwiseKernels;
 
@@ -13,58 +14,50 @@ final class Rotary extends Node {
     private final Node x;
     private final Shape shape;
     private final RotaryAngles angles;
-    private final int firstPosition;
+    private final int[] positions;
 
-    private Rotary(Tensor x, RotaryAngles angles, int firstPosition) {
+    private Rotary(Tensor x, RotaryAngles angles, int[] positions) {
         super(x.shape().size(), x);
         this.x = x.node();
         this.shape = x.shape();
         this.angles = angles;
-        this.firstPosition = firstPosition;
+        this.positions = positions;
     }
 
-    static Tensor forward(Tensor x, RotaryAngles angles, int firstPosition) {
-        Shape shape = x.shape();
-        int last = firstPosition + positions(shape);
-        if (last > angles.positions()) {
-            throw new IllegalArgumentException(
-                    "position " + (last - 1) + " is beyond the context of "
-                            + angles.positions() + " positions");
+    static Tensor forward(Tensor x, RotaryAngles angles, int[] positions) {
+        if (positions.length != x.shape().rows()) {
+            throw new IllegalArgumentException("rotate of " + x.shape() + " needs a position for"
+                    + " each of its rows, not " + positions.length);
         }
-        float[] y = Buffers.take(shape.size());
-        rotate(x.data(), shape, angles, firstPosition, 1, false, y);
-        return Tensor.result(y, shape, wanted(x) ? new Rotary(x, angles, firstPosition) : null);
+        for (int position : positions) {
+            if (position < 0 || position >= angles.positions()) {
+                throw new IllegalArgumentException("position " + position + " is beyond the context"
+                        + " of " + angles.positions() + " positions");
+            }
+        }
+        float[] y = Buffers.take(x.shape().size());
+        rotate(x.data(), x.shape(), angles, positions, 1, y);
+        return Tensor.result(y, x.shape(), wanted(x) ? new Rotary(x, angles, positions) : null);
     }
 
     @Override
     void backward(float[] dy) {
-        rotate(dy, shape, angles, firstPosition, -1, true, x.gradient());
+        rotate(dy, shape, angles, positions, -1, dy);
+        x.adopt(dy);
     }
 
-    private static int positions(Shape shape) {
-        return shape.rank() < 2 ? 1 : shape.extent(-2);
-    }
-
-    private static void rotate(
-            float[] x,
-            Shape shape,
-            RotaryAngles angles,
-            int firstPosition,
-            float direction,
-            boolean accumulate,
-            float[] y) {
-        Compute compute = Compute.current();
+    private static void rotate(float[] x, Shape shape, RotaryAngles angles, int[] positions,
+            float direction, float[] y) {
+        ElementwiseKernels kernels = Compute.current().kernels().elementwise();
         int columns = shape.columns();
-        int positions = positions(shape);
         int half = angles.half();
         int heads = columns / (2 * half);
-        RotaryAngles.Table table = angles.table(firstPosition + positions);
-        ElementwiseKernels kernels = compute.kernels().elementwise();
-        Parallel.rows(compute, shape.rows(), columns, (from, to) -> {
+        RotaryAngles.Table table = angles.table(1 + Arrays.stream(positions).max().orElse(0));
+        Parallel.rows(Compute.current(), positions.length, columns, (from, to) -> {
             for (int row = from; row < to; row++) {
-                int angle = (firstPosition + row % positions) * half;
-                kernels.rotate(x, row * columns, table.cosines(), table.sines(), angle, half, heads,
-                        direction, accumulate, y, row * columns);
+                int at = row * columns;
+                kernels.rotate(x, at, table.cosines(), table.sines(), positions[row] * half, half,
+                        heads, direction, y, at);
             }
         });
     }

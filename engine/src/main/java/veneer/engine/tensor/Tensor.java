@@ -295,11 +295,11 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * Rotary position embedding (Su et al. 2021) of all heads of a row.
      *
      * @param angles the angles at each position
-     * @param firstPosition the position of the first row
-     * @return {@code (B, T, H·D)} or, for one position, {@code (H·D)}, rotated
+     * @param positions the position of each row
+     * @return {@code (…, H·D)}, rotated
      */
-    public Tensor rotate(RotaryAngles angles, int firstPosition) {
-        return Rotary.forward(this, angles, firstPosition);
+    public Tensor rotate(RotaryAngles angles, int... positions) {
+        return Rotary.forward(this, angles, positions);
     }
 
     /**

@@ -1,44 +1,59 @@
 package veneer.lora.data;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import veneer.engine.tensor.Tensor;
 
 /**
- * Examples side by side, padded at the right to the longest. Under causal attention the padding
- * changes nothing before it, and it carries no label, so any id will do.
+ * The examples of a step, each of its own length.
  *
- * @param ids token ids (B, T)
- * @param labels the labels at their own tokens (B, T), {@link Tensor#IGNORED_LABEL} in the padding
- * @param tokens the tokens, padding not counted
- * @param labelTokens the tokens that are predicted and learnt
+ * @param examples at least one, in their order
  */
-public record Batch(int[][] ids, int[][] labels, int tokens, int labelTokens) {
-    private static final int PADDING = 0;
-
-    /**
-     * Puts examples side by side.
-     *
-     * @param examples at least one
-     * @return the batch, a row for each
-     */
-    public static Batch of(List<Example> examples) {
-        int longest = examples.stream().mapToInt(Example::length).max().orElseThrow();
-        int[][] ids = new int[examples.size()][];
-        int[][] labels = new int[examples.size()][];
-        for (int row = 0; row < ids.length; row++) {
-            Example example = examples.get(row);
-            ids[row] = padded(example.ids(), longest, PADDING);
-            labels[row] = padded(example.labels(), longest, Tensor.IGNORED_LABEL);
-        }
-        int tokens = examples.stream().mapToInt(Example::length).sum();
-        int labelTokens = examples.stream().mapToInt(Example::labelTokens).sum();
-        return new Batch(ids, labels, tokens, labelTokens);
+public record Batch(List<Example> examples) {
+    /** Keeps a copy of the list. */
+    public Batch {
+        examples = List.copyOf(examples);
     }
 
-    private static int[] padded(int[] values, int length, int padding) {
-        int[] row = Arrays.copyOf(values, length);
-        Arrays.fill(row, values.length, length, padding);
-        return row;
+    /** {@return the token ids, a row for each example} */
+    public int[][] ids() {
+        return examples.stream().map(Example::ids).toArray(int[][]::new);
+    }
+
+    /** {@return the labels at their own tokens, a row for each example} */
+    public int[][] labels() {
+        return examples.stream().map(Example::labels).toArray(int[][]::new);
+    }
+
+    /** {@return the number of tokens} */
+    public int tokens() {
+        return examples.stream().mapToInt(Example::length).sum();
+    }
+
+    /** {@return the number of tokens that are predicted and learnt} */
+    public int labelTokens() {
+        return examples.stream().mapToInt(Example::labelTokens).sum();
+    }
+
+    /**
+     * Micro-batches: the examples in their order, as many together as fit.
+     *
+     * @param tokens the most that a part holds, unless it is a single example
+     * @return the parts
+     */
+    public List<Batch> parts(int tokens) {
+        List<Batch> parts = new ArrayList<>();
+        List<Example> part = new ArrayList<>();
+        int filled = 0;
+        for (Example example : examples) {
+            if (filled > 0 && filled + example.length() > tokens) {
+                parts.add(new Batch(part));
+                part.clear();
+                filled = 0;
+            }
+            part.add(example);
+            filled += example.length();
+        }
+        parts.add(new Batch(part));
+        return parts;
     }
 }

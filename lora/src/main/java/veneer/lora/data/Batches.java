@@ -46,7 +46,7 @@ public final class Batches {
      * @return the batch
      */
     public Batch batch(int index) {
-        return Batch.of(Arrays.stream(rows(index)).mapToObj(examples::get).toList());
+        return new Batch(Arrays.stream(rows(index)).mapToObj(examples::get).toList());
     }
 
     /**

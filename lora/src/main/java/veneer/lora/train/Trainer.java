@@ -3,6 +3,7 @@ package veneer.lora.train;
 import java.util.Collection;
 import veneer.engine.optim.AdamW;
 import veneer.engine.optim.GradientNorm;
+import veneer.engine.tensor.BatchLoss;
 import veneer.engine.tensor.Buffers;
 import veneer.engine.tensor.NoGradient;
 import veneer.engine.tensor.Tensor;
@@ -16,6 +17,7 @@ public final class Trainer {
     private final CausalLm model;
     private final Collection<Tensor> parameters;
     private final TrainingConfig config;
+    private final MemoryPlan memory;
     private final AdamW optimizer;
     private final Buffers buffers = new Buffers();
 
@@ -27,9 +29,23 @@ public final class Trainer {
      * @param config how to train
      */
     public Trainer(CausalLm model, Lora lora, TrainingConfig config) {
+        this(model, lora, config, MemoryPlan.DEFAULT);
+    }
+
+    /**
+     * A trainer with a fresh optimizer.
+     *
+     * @param model the model
+     * @param lora the adapter beside its layers, the only thing that changes
+     * @param config how to train
+     * @param memory how much of a step is in memory at a time
+     */
+    public Trainer(CausalLm model, Lora lora, TrainingConfig config, MemoryPlan memory) {
         this.model = model;
         this.parameters = lora.parameters().values();
         this.config = config;
+        this.memory = memory;
+        model.useCheckpoints(memory.checkpoints());
         this.optimizer = new AdamW(
                 lora.parameters(),
                 AdamW.Settings.of(config.learningRate(), config.weightDecay()));
@@ -56,20 +72,20 @@ public final class Trainer {
 
     private TrainingListener.Step step(int step, Batch batch) {
         long start = System.nanoTime();
-        float loss;
-        try (var _ = buffers.open()) {
-            Tensor mean = model.loss(batch.ids(), batch.labels());
-            loss = mean.item();
-            requireFinite("loss", loss, step);
-            mean.backward();
+        BatchLoss loss = new BatchLoss(batch.labelTokens());
+        for (Batch part : batch.parts(memory.microBatchTokens())) {
+            try (var _ = buffers.open()) {
+                model.loss(part.ids(), part.labels(), loss).backward();
+            }
         }
+        requireFinite("loss", loss.mean(), step);
         double gradientNorm = GradientNorm.clip(parameters, config.clip());
         requireFinite("gradient", gradientNorm, step);
         optimizer.step(config.factor(step));
         parameters.forEach(Tensor::clearGradient);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new TrainingListener.Step(
-                step, loss, config.learningRate(step), gradientNorm, batch.tokens(),
+                step, loss.mean(), config.learningRate(step), gradientNorm, batch.tokens(),
                 seconds);
     }
 
@@ -86,13 +102,16 @@ public final class Trainer {
         }
         double sum = 0;
         long tokens = 0;
-        try (var _ = NoGradient.open()) {
-            for (int index = 0; index < validation.perEpoch(); index++) {
-                Batch batch = validation.batch(index);
-                sum += (double) model.loss(batch.ids(), batch.labels()).item()
-                        * batch.labelTokens();
-                tokens += batch.labelTokens();
+        for (int index = 0; index < validation.perEpoch(); index++) {
+            Batch batch = validation.batch(index);
+            BatchLoss loss = new BatchLoss(batch.labelTokens());
+            for (Batch part : batch.parts(memory.microBatchTokens())) {
+                try (var _ = buffers.open(); var _ = NoGradient.open()) {
+                    model.loss(part.ids(), part.labels(), loss);
+                }
             }
+            sum += (double) loss.mean() * batch.labelTokens();
+            tokens += batch.labelTokens();
         }
         listener.onEvaluation(new TrainingListener.Evaluation(step, sum / tokens, tokens));
     }

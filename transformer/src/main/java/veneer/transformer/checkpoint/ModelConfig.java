@@ -93,12 +93,13 @@ public record ModelConfig(
     /**
      * How far back attention sees.
      *
-     * @return the whole sequence, or a window
+     * @param sequences the scope of whole sequences
+     * @return the same, or no more of them than a window
      */
-    public AttentionScope attentionScope() {
+    public AttentionScope attentionScope(AttentionScope sequences) {
         return slidingWindow.isPresent()
-                ? AttentionScope.SEQUENCE.window(slidingWindow.getAsInt())
-                : AttentionScope.SEQUENCE;
+                ? sequences.window(slidingWindow.getAsInt())
+                : sequences;
     }
 
     /**

@@ -35,11 +35,11 @@ final class Attention extends Module {
     }
 
     /** {@code (B, T, C)} to {@code (B, T, C)}, or {@code (C)} to {@code (C)} in a cached step. */
-    Tensor forward(Tensor x, KeyValueCache.Layer cache) {
-        int position = cache == null ? 0 : cache.positions();
+    Tensor forward(Tensor x, Sequences sequences, KeyValueCache.Layer cache) {
+        int[] positions = sequences.positions();
         List<Tensor> projected = projected(x);
-        Tensor q = placed(projected.get(0), queryNorm, position); // (B, T, H·D)
-        Tensor k = placed(projected.get(1), keyNorm, position); // (B, T, G·D)
+        Tensor q = placed(projected.get(0), queryNorm, positions); // (B, T, H·D)
+        Tensor k = placed(projected.get(1), keyNorm, positions); // (B, T, G·D)
         Tensor v = projected.get(2); // (B, T, G·D)
         if (cache != null) {
             cache.append(k, v);
@@ -48,7 +48,7 @@ final class Attention extends Module {
         Tensor y = step
                 ? cache.attend(q, config)
                 : q.causalAttention(k, v, config.numAttentionHeads(), config.numKeyValueHeads(),
-                        config.attentionScope());
+                        config.attentionScope(sequences.scope()));
         return output.forward(y);
     }
 
@@ -59,10 +59,10 @@ final class Attention extends Module {
     }
 
     /** Queries or keys, normalised head by head and turned to their positions, if at all. */
-    private Tensor placed(Tensor x, Norm norm, int position) {
+    private Tensor placed(Tensor x, Norm norm, int[] positions) {
         Tensor normed = norm == null
                 ? x
                 : norm.forward(x.reshape(-1, config.headDim())).reshape(x.shape().toArray());
-        return angles == null ? normed : normed.rotate(angles, position);
+        return angles == null ? normed : normed.rotate(angles, positions);
     }
 }

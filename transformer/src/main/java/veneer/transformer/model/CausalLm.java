@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import veneer.engine.nn.Embedding;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.engine.nn.Norm;
+import veneer.engine.tensor.BatchLoss;
+import veneer.engine.tensor.NoGradient;
 import veneer.engine.tensor.RotaryAngles;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.checkpoint.Checkpoint;
@@ -32,6 +35,7 @@ public final class CausalLm extends Module implements AutoCloseable {
     private final List<DecoderBlock> layers = new ArrayList<>();
     private final Norm norm;
     private final Linear lmHead;
+    private boolean checkpoints;
 
     private CausalLm(Checkpoint checkpoint, boolean trainable) {
         this.checkpoint = checkpoint;
@@ -85,24 +89,36 @@ public final class CausalLm extends Module implements AutoCloseable {
     }
 
     /**
+     * Whether training keeps only what goes in and out of each layer, and computes the rest again
+     * when it walks back (Chen et al. 2016). The gradients have the same bits.
+     *
+     * @param checkpoints true to save memory, false, the default, to save time
+     */
+    public void useCheckpoints(boolean checkpoints) {
+        this.checkpoints = checkpoints;
+    }
+
+    /**
      * The residual stream after the last norm.
      *
-     * @param ids token ids {@code (B, T)}, rows of one length
-     * @return {@code (B, T, C)}
+     * @param ids token ids, sequences of any lengths that hold N tokens together
+     * @return {@code (1, N, C)}
      */
     private Tensor hidden(int[][] ids) {
-        int columns = ids.length == 0 ? 0 : ids[0].length;
-        Tensor x = embed(flatten(ids, columns), 0, ids.length, columns);
+        Sequences sequences = Sequences.of(ids);
+        Tensor x = embed(flatten(ids), sequences, 1, sequences.positions().length);
         for (DecoderBlock layer : layers) {
-            x = layer.forward(x, null);
+            Tensor input = x;
+            Supplier<Tensor> block = () -> layer.forward(input, sequences, null);
+            x = checkpoints || NoGradient.active() ? Tensor.checkpoint(block) : block.get();
         }
         return norm.forward(x);
     }
 
     /** The words' vectors, and added to them those of their positions, where these are learned. */
-    private Tensor embed(int[] ids, int firstPosition, int... extents) {
+    private Tensor embed(int[] ids, Sequences sequences, int... extents) {
         Tensor x = embedding.forward(ids, extents);
-        return positions == null ? x : LearnedPositions.add(x, positions, firstPosition);
+        return positions == null ? x : LearnedPositions.add(x, positions, sequences.positions());
     }
 
     /**
@@ -112,23 +128,43 @@ public final class CausalLm extends Module implements AutoCloseable {
      * @return logits {@code (B, T, V)}
      */
     public Tensor logits(int[][] ids) {
-        return lmHead.forward(hidden(ids));
+        int positions = ids.length == 0 ? 0 : ids[0].length;
+        for (int row = 0; row < ids.length; row++) {
+            if (ids[row].length != positions) {
+                throw new IllegalArgumentException("row " + row + " has " + ids[row].length
+                        + " positions where row 0 has " + positions);
+            }
+        }
+        Tensor logits = lmHead.forward(hidden(ids));
+        return logits.reshape(ids.length, positions, logits.shape().columns());
     }
 
     /**
      * The mean cross-entropy over the labelled positions.
      *
-     * @param ids token ids {@code (B, T)}, rows of one length
-     * @param labels {@code (B, T)}; a label stands at its own token, so position t is scored
+     * @param ids token ids of sequences, of any lengths
+     * @param labels one for each id; a label stands at its own token, so position t is scored
      *     against label t + 1; {@link Tensor#IGNORED_LABEL} where a token is not scored
      * @return the loss, a scalar; NaN where nothing is labelled
      */
     public Tensor loss(int[][] ids, int[][] labels) {
-        int[] next = flatten(shifted(labels), ids.length == 0 ? 0 : ids[0].length);
+        return loss(ids, labels, null);
+    }
+
+    /**
+     * {@link #loss(int[][], int[][])} of a part of a batch.
+     *
+     * @param ids token ids of sequences, of any lengths
+     * @param labels one for each id, as above
+     * @param batch gathers the loss of the whole batch, null if this is the whole
+     * @return what these sequences add to the batch's mean, a scalar
+     */
+    public Tensor loss(int[][] ids, int[][] labels, BatchLoss batch) {
+        int[] next = flatten(shifted(labels));
         Tensor hidden = hidden(ids);
         return lmHead.adaptation() == null
-                ? hidden.linearCrossEntropy(lmHead.weight(), next)
-                : lmHead.forward(hidden).crossEntropy(next);
+                ? hidden.linearCrossEntropy(lmHead.weight(), next, batch)
+                : lmHead.forward(hidden).crossEntropy(next, batch);
     }
 
     /**
@@ -145,9 +181,10 @@ public final class CausalLm extends Module implements AutoCloseable {
                             + ids.length + " tokens and a cache of " + cache.positions()
                             + " positions");
         }
-        Tensor x = embed(ids, 0, 1, ids.length);
+        Sequences prompt = Sequences.from(0, ids.length);
+        Tensor x = embed(ids, prompt, 1, ids.length);
         for (int layer = 0; layer < layers.size(); layer++) {
-            x = layers.get(layer).forward(x, cache.layer(layer));
+            x = layers.get(layer).forward(x, prompt, cache.layer(layer));
         }
         int channels = config.hiddenSize();
         float[] last =
@@ -163,9 +200,10 @@ public final class CausalLm extends Module implements AutoCloseable {
      * @return logits {@code (V)}
      */
     public Tensor step(int id, KeyValueCache cache) {
-        Tensor x = embed(new int[] {id}, cache.positions());
+        Sequences token = Sequences.from(cache.positions(), 1);
+        Tensor x = embed(new int[] {id}, token);
         for (int layer = 0; layer < layers.size(); layer++) {
-            x = layers.get(layer).forward(x, cache.layer(layer));
+            x = layers.get(layer).forward(x, token, cache.layer(layer));
         }
         return lmHead.forward(norm.forward(x));
     }
@@ -197,7 +235,7 @@ public final class CausalLm extends Module implements AutoCloseable {
         checkpoint.close();
     }
 
-    /** The label of each position's successor: {@code (B, T)} moved one to the left. */
+    /** The label of each position's successor: each sequence moved one to the left. */
     private static int[][] shifted(int[][] labels) {
         int[][] next = new int[labels.length][];
         for (int sequence = 0; sequence < labels.length; sequence++) {
@@ -210,15 +248,7 @@ public final class CausalLm extends Module implements AutoCloseable {
         return next;
     }
 
-    private static int[] flatten(int[][] rows, int columns) {
-        int[] flat = new int[rows.length * columns];
-        for (int row = 0; row < rows.length; row++) {
-            if (rows[row].length != columns) {
-                throw new IllegalArgumentException("row " + row + " has " + rows[row].length
-                        + " positions where row 0 has " + columns + "; pad the shorter ones");
-            }
-            System.arraycopy(rows[row], 0, flat, row * columns, columns);
-        }
-        return flat;
+    private static int[] flatten(int[][] rows) {
+        return Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
     }
 }

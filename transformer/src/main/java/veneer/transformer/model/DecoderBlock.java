@@ -30,8 +30,8 @@ final class DecoderBlock extends Module {
     }
 
     /** {@code (B, T, C)} to {@code (B, T, C)}, or {@code (C)} to {@code (C)} in a cached step. */
-    Tensor forward(Tensor x, KeyValueCache.Layer cache) {
-        x = x.add(attention.forward(inputNorm.forward(x), cache));
+    Tensor forward(Tensor x, Sequences sequences, KeyValueCache.Layer cache) {
+        x = x.add(attention.forward(inputNorm.forward(x), sequences, cache));
         return x.add(feedForward.forward(postAttentionNorm.forward(x)));
     }
 }
