@@ -72,7 +72,7 @@ public enum KernelPass {
             ElementwiseKernels elementwise = kernels.elementwise();
             for (int at = offset; at < offset + rows * ROW; at += ROW) {
                 elementwise.rotate(arrays.a, at, arrays.gains, arrays.gains, 0, HEAD / 2,
-                        ROW / HEAD, 1f, false, arrays.to, at);
+                        ROW / HEAD, 1f, arrays.to, at);
             }
         }
     },

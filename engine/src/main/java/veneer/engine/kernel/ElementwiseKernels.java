@@ -86,10 +86,9 @@ public interface ElementwiseKernels {
      * @param half the number of a head's pairs
      * @param heads how many heads lie one after another, each of {@code 2·half} elements
      * @param direction 1 to rotate, −1 to rotate back, which is the gradient
-     * @param accumulate whether to add the result to what {@code to} holds
      */
     void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
-            int heads, float direction, boolean accumulate, float[] to, int toOffset);
+            int heads, float direction, float[] to, int toOffset);
 
     /**
      * Dropout (Srivastava and others 2014): {@code to[i] = factor · x[i]}, or 0 where the element

@@ -130,16 +130,16 @@ public final class ScalarElementwise implements ElementwiseKernels {
 
     @Override
     public void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
-            int heads, float direction, boolean accumulate, float[] to, int toOffset) {
+            int heads, float direction, float[] to, int toOffset) {
         for (int at = 0; at < heads * 2 * half; at += 2 * half) {
-            rotatePairs(x, xOffset + at, half, cos, sin, angleOffset, half, direction, accumulate,
+            rotatePairs(x, xOffset + at, half, cos, sin, angleOffset, half, direction,
                     to, toOffset + at);
         }
     }
 
     /** Rotates {@code pairs} pairs whose elements lie {@code distance} apart. */
     public static void rotatePairs(float[] x, int xOffset, int distance, float[] cos, float[] sin,
-            int angleOffset, int pairs, float direction, boolean accumulate, float[] to,
+            int angleOffset, int pairs, float direction, float[] to,
             int toOffset) {
         for (int i = 0; i < pairs; i++) {
             float first = x[xOffset + i];
@@ -151,8 +151,8 @@ public final class ScalarElementwise implements ElementwiseKernels {
             float rotatedSecond = Math.fma(second, cosine, first * sine);
 
             int at = toOffset + i;
-            to[at] = accumulate ? to[at] + rotatedFirst : rotatedFirst;
-            to[at + distance] = accumulate ? to[at + distance] + rotatedSecond : rotatedSecond;
+            to[at] = rotatedFirst;
+            to[at + distance] = rotatedSecond;
         }
     }
 

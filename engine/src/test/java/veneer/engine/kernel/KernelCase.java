@@ -114,16 +114,12 @@ record KernelCase(String name, Run run) {
                         (k, x, n) -> k.siluMultiplyGradient(x[0], x[1], x[2], x[3], x[4], A, n)),
                 elementwise(
                         "rotate",
-                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, 1f, false, x[3],
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, 1f, x[3],
                                 TO)),
                 elementwise(
                         "rotate back in place",
-                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, -1f, false, x[0],
+                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, -1f, x[0],
                                 A)),
-                elementwise(
-                        "rotate and accumulate",
-                        (k, x, n) -> k.rotate(x[0], A, x[1], x[2], B, n, HEADS, -1f, true, x[3],
-                                TO)),
                 elementwise(
                         "dropout",
                         (k, x, n) -> k.dropout(77, 1000, 1 << 22, 1.5f, x[0], A, x[1], TO, n)),

@@ -109,17 +109,19 @@ final class RowCases {
     /** Heads of four channels, whose two pairs turn by 1 and by 1/100 a position. */
     private static OperationCase rotary(int firstPosition, int... shape) {
         RotaryAngles angles = RotaryAngles.of(new float[] {1, 0.01f}, 160);
+        int[] positions = new int[Shape.of(shape).rows()];
+        for (int row = 0; row < positions.length; row++) {
+            positions[row] = firstPosition + row * 7 % 150;
+        }
         return OperationCase.of(
-                Rotary.class, "from " + firstPosition, in -> in[0].rotate(angles, firstPosition),
-                in -> rotated(in[0], firstPosition), Input.any(shape));
+                Rotary.class, "from " + firstPosition, in -> in[0].rotate(angles, positions),
+                in -> rotated(in[0], positions), Input.any(shape));
     }
 
-    private static DoubleTensor rotated(DoubleTensor x, int firstPosition) {
-        int positions = x.shape().rank() < 2 ? 1 : x.shape().extent(-2);
+    private static DoubleTensor rotated(DoubleTensor x, int... positions) {
         DoubleTensor rows = x.matrix();
         return DoubleTensor.generate(rows.shape(), i -> {
-            double position = firstPosition + i[0] % positions;
-            double angle = position * (i[1] % 2 == 0 ? 1 : 0.01f);
+            double angle = positions[i[0]] * (i[1] % 2 == 0 ? 1 : 0.01f);
             boolean first = i[1] % 4 < 2;
             double other = rows.at(i[0], first ? i[1] + 2 : i[1] - 2);
             return rows.at(i) * Math.cos(angle) + (first ? -1 : 1) * other * Math.sin(angle);

@@ -68,16 +68,31 @@ class BatchesTest {
     }
 
     @Test
-    void shortRowsArePaddedAtTheRightWithoutLabels() {
+    void aBatchCountsItsTokens() {
         Example two = new Example(new int[] {5, 6}, new int[] {IGNORED, 6});
         Example three = new Example(new int[] {7, 8, 9}, new int[] {7, 8, 9});
-        Batch batch = Batch.of(List.of(two, three));
-        assertArrayEquals(new int[] {5, 6, 0}, batch.ids()[0]);
-        assertArrayEquals(new int[] {IGNORED, 6, IGNORED}, batch.labels()[0]);
-        assertArrayEquals(new int[] {7, 8, 9}, batch.ids()[1]);
-        assertArrayEquals(new int[] {7, 8, 9}, batch.labels()[1]);
+        Batch batch = new Batch(List.of(two, three));
+        assertArrayEquals(new int[][] {{5, 6}, {7, 8, 9}}, batch.ids());
+        assertArrayEquals(new int[][] {{IGNORED, 6}, {7, 8, 9}}, batch.labels());
         assertEquals(5, batch.tokens());
         assertEquals(3, batch.labelTokens());
+    }
+
+    @Test
+    void partsHoldAsManyExamplesAsFit() {
+        int[] lengths = {2, 3, 4, 9, 1, 1};
+        List<Example> examples = Arrays.stream(lengths)
+                .mapToObj(length -> new Example(new int[length], new int[length])).toList();
+        Batch batch = new Batch(examples);
+        assertEquals(List.of(5, 4, 9, 2), tokens(batch.parts(5)));
+        assertEquals(List.of(2, 3, 4, 9, 1, 1), tokens(batch.parts(1)));
+        assertEquals(List.of(20), tokens(batch.parts(20)));
+        assertEquals(examples,
+                batch.parts(5).stream().flatMap(part -> part.examples().stream()).toList());
+    }
+
+    private static List<Integer> tokens(List<Batch> parts) {
+        return parts.stream().map(Batch::tokens).toList();
     }
 
     @Test

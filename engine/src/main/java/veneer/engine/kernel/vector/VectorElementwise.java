@@ -189,15 +189,15 @@ public final class VectorElementwise implements ElementwiseKernels {
 
     @Override
     public void rotate(float[] x, int xOffset, float[] cos, float[] sin, int angleOffset, int half,
-            int heads, float direction, boolean accumulate, float[] to, int toOffset) {
+            int heads, float direction, float[] to, int toOffset) {
         for (int at = 0; at < heads * 2 * half; at += 2 * half) {
-            rotateHead(x, xOffset + at, cos, sin, angleOffset, half, direction, accumulate, to,
+            rotateHead(x, xOffset + at, cos, sin, angleOffset, half, direction, to,
                     toOffset + at);
         }
     }
 
     private static void rotateHead(float[] x, int xOffset, float[] cos, float[] sin,
-            int angleOffset, int half, float direction, boolean accumulate, float[] to,
+            int angleOffset, int half, float direction, float[] to,
             int toOffset) {
         int bound = SPECIES.loopBound(half);
         for (int i = 0; i < bound; i += LANES) {
@@ -212,15 +212,11 @@ public final class VectorElementwise implements ElementwiseKernels {
             FloatVector rotatedSecond = second.fma(cosine, first.mul(sine));
 
             int at = toOffset + i;
-            if (accumulate) {
-                rotatedFirst = FloatVector.fromArray(SPECIES, to, at).add(rotatedFirst);
-                rotatedSecond = FloatVector.fromArray(SPECIES, to, at + half).add(rotatedSecond);
-            }
             rotatedFirst.intoArray(to, at);
             rotatedSecond.intoArray(to, at + half);
         }
         ScalarElementwise.rotatePairs(x, xOffset + bound, half, cos, sin, angleOffset + bound,
-                half - bound, direction, accumulate, to, toOffset + bound);
+                half - bound, direction, to, toOffset + bound);
     }
 
     @Override
