@@ -28,8 +28,8 @@ import veneer.engine.kernel.Compute;
  * }
  * }</pre>
  *
- * <p>A tensor that was computed inside is void afterwards, and says so when it is read; gradients of
- * parameters stay. Arrays that the next scope has no use for are left to the garbage collector.
+ * <p>A tensor that was computed inside is void afterwards, and says so when it is read; gradients
+ * of parameters stay. Arrays that the next scope has no use for are left to the garbage collector.
  */
 public final class Buffers {
     private static final ThreadLocal<Scope> CURRENT = new ThreadLocal<>();

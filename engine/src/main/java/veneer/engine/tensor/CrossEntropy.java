@@ -38,7 +38,8 @@ final class CrossEntropy extends Node {
             }
         });
         float[] value = {loss.add(losses)};
-        return Tensor.result(value, Shape.of(), gradient ? new CrossEntropy(logits, dlogits) : null);
+        return Tensor.result(value, Shape.of(),
+                gradient ? new CrossEntropy(logits, dlogits) : null);
     }
 
     @Override

@@ -29,10 +29,12 @@ class DecoderBlockTest {
                     config.rotaryAngles());
             int channels = config.hiddenSize();
             Tensor x = Tensor.parameter(
-                    new RandomStream(0, "x").uniform(2 * 20 * channels, 1), 2, 20, channels);
-            Map<String, float[]> kept = gradients(block, x, in -> block.forward(in, null));
+                    new RandomStream(0, "x").uniform(40 * channels, 1), 1, 40, channels);
+            Sequences sequences = Sequences.of(new int[25], new int[15]);
+            Map<String, float[]> kept =
+                    gradients(block, x, in -> block.forward(in, sequences, null));
             Map<String, float[]> again = gradients(block, x,
-                    in -> Tensor.checkpoint(() -> block.forward(in, null)));
+                    in -> Tensor.checkpoint(() -> block.forward(in, sequences, null)));
             assertTrue(kept.size() > 9);
             kept.forEach((name, gradient) -> assertArrayEquals(gradient, again.get(name), name));
         }
