@@ -17,7 +17,7 @@ final class Activate extends Node {
     static Tensor forward(Activation activation, Tensor x) {
         Compute compute = Compute.current();
         float[] y = Buffers.take(x.shape().size());
-        Parallel.elements(compute, y.length, (from, to) -> compute.kernels()
+        Parallel.elements(compute, x.shape().size(), (from, to) -> compute.kernels()
                 .elementwise()
                 .activate(activation, x.data(), from, y, from, to - from));
         return Tensor.result(y, x.shape(), wanted(x) ? new Activate(activation, x) : null);
@@ -27,7 +27,7 @@ final class Activate extends Node {
     void backward(float[] dy) {
         Compute compute = Compute.current();
         float[] dx = x.node().gradient();
-        Parallel.elements(compute, dy.length, (from, to) -> compute.kernels()
+        Parallel.elements(compute, size(), (from, to) -> compute.kernels()
                 .elementwise()
                 .activateGradient(activation, x.data(), from, dy, from, dx, from, to - from));
     }

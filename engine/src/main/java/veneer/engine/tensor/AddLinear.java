@@ -9,14 +9,16 @@ final class AddLinear extends Node {
     private final Node y;
     private final Node x;
     private final Weight weight;
-    private final float[] keptInput;
+    private final int rows;
+    private final Tensor keptInput;
 
     private AddLinear(Tensor y, Tensor x, Weight weight) {
         super(y.shape().size(), y, x, weight.trained());
         this.y = y.node();
         this.x = x.node();
         this.weight = weight;
-        this.keptInput = weight.trained() == null ? null : x.data();
+        this.rows = x.shape().rows();
+        this.keptInput = weight.trained() == null ? null : x;
     }
 
     static Tensor forward(Tensor y, Tensor x, Weight weight) {
@@ -27,18 +29,20 @@ final class AddLinear extends Node {
                     "addLinear of " + x.shape() + " and " + weight.shape()
                             + " goes onto a tensor " + shape + ", not " + y.shape());
         }
-        Linear.multiply(x, weight, true, y.data());
+        float[] z = y.giveUp("addLinear");
+        Linear.multiply(x, weight, true, z);
         boolean wanted = wanted(y, x, weight.trained());
-        return Tensor.result(y.data(), shape, wanted ? new AddLinear(y, x, weight) : null);
+        return Tensor.result(z, shape, wanted ? new AddLinear(y, x, weight) : null);
     }
 
     @Override
     void backward(float[] dz) {
         if (x != null) {
-            Linear.addInputGradient(dz, weight, x.gradient());
+            Linear.addInputGradient(rows, dz, weight, x.gradient());
         }
         if (keptInput != null) {
-            Linear.addWeightGradient(dz, keptInput, weight, weight.trained().node().gradient());
+            Linear.addWeightGradient(
+                    rows, dz, keptInput.data(), weight, weight.trained().node().gradient());
         }
         if (y != null) {
             y.adopt(dz);

@@ -27,7 +27,7 @@ final class AttentionStep {
                         groups, headSize);
             }
         });
-        return Tensor.of(output, output.length);
+        return Tensor.result(output, query.shape(), null);
     }
 
     /** {@code o = softmax(q·Kᵀ/√D)·V} for one head. */

@@ -51,7 +51,7 @@ final class Broadcast {
             Shape shape) {
         Strides ofA = Strides.broadcast(aShape, shape);
         Strides ofB = Strides.broadcast(bShape, shape);
-        Parallel.elements(Compute.current(), y.length, (from, to) -> {
+        Parallel.elements(Compute.current(), shape.size(), (from, to) -> {
             if (ofA.inOrder() && ofB.inOrder()) {
                 kernel.apply(a, from, b, from, y, from, to - from);
             } else {
@@ -82,7 +82,7 @@ final class Broadcast {
     static float[] expand(float[] data, Shape from, Shape to) {
         float[] y = Buffers.take(to.size());
         Strides strides = Strides.broadcast(from, to);
-        Parallel.elements(Compute.current(), y.length,
+        Parallel.elements(Compute.current(), to.size(),
                 (start, end) -> spread(data, strides, start, end - start, y, start));
         return y;
     }

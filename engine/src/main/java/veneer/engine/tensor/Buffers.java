@@ -3,13 +3,12 @@ package veneer.engine.tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import veneer.engine.kernel.Compute;
 
@@ -29,13 +28,17 @@ import veneer.engine.kernel.Compute;
  * }</pre>
  *
  * <p>A tensor that was computed inside is void afterwards, and says so when it is read; gradients
- * of parameters stay. Arrays that the next scope has no use for are left to the garbage collector.
+ * of parameters stay. Inside, arrays may be longer than their tensors. Those that the next scope
+ * has no use for are left to the garbage collector.
  */
 public final class Buffers {
     private static final ThreadLocal<Scope> CURRENT = new ThreadLocal<>();
 
-    private Map<Integer, Deque<float[]>> free = new HashMap<>();
-    private Map<Integer, Deque<float[]>> fromScopeBefore = Map.of();
+    /** Arrays of every length that wait to be taken. */
+    private TreeMap<Integer, Deque<float[]>> free = new TreeMap<>();
+
+    /** Those that the scope before had, and this one has not. */
+    private TreeMap<Integer, Deque<float[]>> older = new TreeMap<>();
 
     /** Buffers that hold nothing yet; one thread uses them. */
     public Buffers() {}
@@ -46,9 +49,14 @@ public final class Buffers {
      * @return what ends it
      */
     public Scope open() {
-        fromScopeBefore = free;
-        free = new HashMap<>();
+        older = free;
+        free = new TreeMap<>();
         return new Scope(this);
+    }
+
+    /** A scope within the one that is open, for values that are not needed to its end. */
+    static Scope inner() {
+        return new Scope(CURRENT.get() == null ? null : CURRENT.get().buffers);
     }
 
     /** Runs a block of which only the result is needed: its other arrays come back at once. */
@@ -60,31 +68,31 @@ public final class Buffers {
         }
     }
 
-    /** A scope within the one that is open, for values that are not needed to its end. */
-    static Scope inner() {
-        return new Scope(CURRENT.get() == null ? null : CURRENT.get().buffers);
-    }
-
-    /** An array to be filled; what it holds is no matter. */
+    /** An array to be filled, of so many elements or more, that holds anything. */
     static float[] take(int size) {
-        float[] array = reused(size);
-        return array == null ? fresh(size) : array;
-    }
-
-    /** An array of zeros. */
-    static float[] zeros(int size) {
-        float[] array = reused(size);
-        if (array == null) {
-            return fresh(size);
+        Scope scope = CURRENT.get();
+        if (scope == null || scope.buffers == null) {
+            return new float[size];
         }
-        Parallel.elements(Compute.current(), size, (from, to) -> Arrays.fill(array, from, to, 0));
+        float[] array = scope.buffers.reusedOrNew(size);
+        scope.arrays.add(array);
         return array;
     }
 
-    /** A copy of an array. */
-    static float[] copy(float[] array) {
-        float[] copy = take(array.length);
-        Parallel.elements(Compute.current(), copy.length,
+    /** An array that begins with so many zeros. */
+    static float[] zeros(int size) {
+        float[] array = take(size);
+        if (holder(array) != null) {
+            Parallel.elements(
+                    Compute.current(), size, (from, to) -> Arrays.fill(array, from, to, 0));
+        }
+        return array;
+    }
+
+    /** A copy of an array's first elements. */
+    static float[] copy(float[] array, int size) {
+        float[] copy = take(size);
+        Parallel.elements(Compute.current(), size,
                 (from, to) -> System.arraycopy(array, from, copy, from, to - from));
         return copy;
     }
@@ -98,9 +106,13 @@ public final class Buffers {
         }
     }
 
-    /** Whether an array goes back when a scope closes. */
-    static boolean isOnLoan(float[] array) {
-        return holder(array) != null;
+    /** The scope whose end an array goes back at; null if it came from elsewhere. */
+    static Scope holder(float[] array) {
+        Scope scope = CURRENT.get();
+        while (scope != null && !scope.arrays.contains(array)) {
+            scope = scope.around;
+        }
+        return scope;
     }
 
     /** Notes what is void when the scope closes. */
@@ -111,23 +123,31 @@ public final class Buffers {
         }
     }
 
-    private static Scope holder(float[] array) {
-        Scope scope = CURRENT.get();
-        while (scope != null && !scope.arrays.contains(array)) {
-            scope = scope.around;
+    private float[] reusedOrNew(int size) {
+        for (TreeMap<Integer, Deque<float[]>> arrays : List.of(free, older)) {
+            Map.Entry<Integer, Deque<float[]>> fitting = arrays.ceilingEntry(size);
+            if (fitting != null && fitting.getKey() <= 2L * size) {
+                return pop(arrays, fitting);
+            }
         }
-        return scope;
+        int length = Math.addExact(size, Integer.highestOneBit(size) / 16);
+        for (long room = 0; room < length && !older.isEmpty();) {
+            room += pop(older, older.lastEntry()).length;
+        }
+        return new float[length];
     }
 
-    private static float[] reused(int size) {
-        Scope scope = CURRENT.get();
-        return scope == null || scope.buffers == null ? null : scope.noted(scope.buffers.get(size));
+    private static float[] pop(TreeMap<Integer, Deque<float[]>> arrays,
+            Map.Entry<Integer, Deque<float[]>> ofLength) {
+        float[] array = ofLength.getValue().pop();
+        if (ofLength.getValue().isEmpty()) {
+            arrays.remove(ofLength.getKey());
+        }
+        return array;
     }
 
-    private static float[] fresh(int size) {
-        Scope scope = CURRENT.get();
-        float[] array = new float[size];
-        return scope == null || scope.buffers == null ? array : scope.noted(array);
+    private void put(float[] array) {
+        free.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).push(array);
     }
 
     /** How many arrays wait to be taken. */
@@ -135,37 +155,16 @@ public final class Buffers {
         return free.values().stream().mapToInt(Deque::size).sum();
     }
 
-    private float[] get(int size) {
-        for (Map<Integer, Deque<float[]>> arrays : List.of(free, fromScopeBefore)) {
-            Deque<float[]> ofSize = arrays.get(size);
-            if (ofSize != null && !ofSize.isEmpty()) {
-                return ofSize.pop();
-            }
-        }
-        return null;
-    }
-
-    private void put(float[] array) {
-        free.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).push(array);
-    }
-
     /** From when the buffers serve a thread until they no longer do. */
     public static final class Scope implements AutoCloseable {
         private final Buffers buffers;
         private final Scope around = CURRENT.get();
-        private final Set<float[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Set<float[]> arrays = new HashSet<>();
         private final List<Tensor> results = new ArrayList<>();
 
         private Scope(Buffers buffers) {
             this.buffers = buffers;
             CURRENT.set(this);
-        }
-
-        private float[] noted(float[] array) {
-            if (array != null) {
-                arrays.add(array);
-            }
-            return array;
         }
 
         /** Leaves a result to the scope around this one. */
@@ -186,8 +185,8 @@ public final class Buffers {
         @Override
         public void close() {
             CURRENT.set(around);
-            results.forEach(Tensor::makeVoid);
-            arrays.forEach(buffers == null ? _ -> {} : buffers::put);
+            results.forEach(Tensor::goBack);
+            arrays.forEach(array -> buffers.put(array));
         }
     }
 }

@@ -37,7 +37,7 @@ final class CausalAttention extends Node {
     private CausalAttention(
             Tensor q, Tensor k, Tensor v, Layout layout, float[] output, float[] rowMaxima,
             float[] rowScales) {
-        super(output.length, q, k, v);
+        super(q.shape().size(), q, k, v);
         this.queries = q;
         this.keys = k;
         this.values = v;
@@ -192,6 +192,11 @@ final class CausalAttention extends Node {
         block.clearUnseen(row, p);
         rowMaxima[block.statisticsAt + row] = max;
         rowScales[block.statisticsAt + row] = scale;
+    }
+
+    @Override
+    boolean keepsResult() {
+        return true;
     }
 
     @Override

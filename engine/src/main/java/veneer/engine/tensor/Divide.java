@@ -28,11 +28,16 @@ final class Divide extends Node {
     }
 
     @Override
+    boolean keepsResult() {
+        return true;
+    }
+
+    @Override
     void backward(float[] dy) {
         ElementwiseKernels kernels = Compute.current().kernels().elementwise();
         inPlace(dy, shape, b.data(), b.shape());
         if (b.node() != null) {
-            float[] db = a.wantsGradient() ? Buffers.take(dy.length) : dy;
+            float[] db = a.wantsGradient() ? Buffers.take(size()) : dy;
             Broadcast.apply(kernels::multiply, dy, shape, y, shape, db, shape);
             Operand.of(b).adopt(Scale.inPlace(db, -1), shape);
         }

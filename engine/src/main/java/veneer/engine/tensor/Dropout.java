@@ -22,9 +22,9 @@ final class Dropout extends Node {
 
     /** m: the halves {@code first + i} of the numbers of a key, and what they decide. */
     private record Mask(long key, long first, int dropped, float factor) {
-        void apply(float[] values, float[] to) {
+        void apply(int size, float[] values, float[] to) {
             Compute compute = Compute.current();
-            Parallel.elements(compute, values.length, (start, end) -> compute.kernels()
+            Parallel.elements(compute, size, (start, end) -> compute.kernels()
                     .elementwise()
                     .dropout(key, first + start, dropped, factor, values, start, to, start,
                             end - start));
@@ -37,20 +37,20 @@ final class Dropout extends Node {
                     + "; it should be from 0 to below 1");
         }
         int size = x.shape().size();
-        long number = Checkpoint.drawn(() -> random.skip((size + 1L) / 2));
+        long number = BlockRun.drawn(() -> random.skip((size + 1L) / 2));
         Mask mask = new Mask(
                 random.key(),
                 2 * number,
                 (int) Math.round(probability * 0x1p24),
                 (float) (1 / (1 - probability)));
         float[] y = Buffers.take(size);
-        mask.apply(x.data(), y);
+        mask.apply(size, x.data(), y);
         return Tensor.result(y, x.shape(), wanted(x) ? new Dropout(x, mask) : null);
     }
 
     @Override
     void backward(float[] dy) {
-        mask.apply(dy, dy);
+        mask.apply(size(), dy, dy);
         x.adopt(dy);
     }
 }

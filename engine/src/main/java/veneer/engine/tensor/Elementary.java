@@ -67,7 +67,7 @@ final class Elementary extends Node {
     private final float[] keptResult;
 
     private Elementary(Function function, Tensor x, float[] y) {
-        super(y.length, x);
+        super(x.shape().size(), x);
         this.function = function;
         this.x = x.node();
         this.keptInput = function == Function.LOG ? x.data() : null;
@@ -77,16 +77,21 @@ final class Elementary extends Node {
     static Tensor forward(Function function, Tensor x) {
         Compute compute = Compute.current();
         float[] y = Buffers.take(x.shape().size());
-        Parallel.elements(compute, y.length, (from, to) -> function
+        Parallel.elements(compute, x.shape().size(), (from, to) -> function
                 .apply(compute.kernels().elementwise(), x.data(), y, from, to - from));
         return Tensor.result(y, x.shape(), wanted(x) ? new Elementary(function, x, y) : null);
+    }
+
+    @Override
+    boolean keepsResult() {
+        return true;
     }
 
     @Override
     void backward(float[] dy) {
         Compute compute = Compute.current();
         float[] dx = x.gradient();
-        Parallel.elements(compute, dy.length, (from, to) -> function
+        Parallel.elements(compute, size(), (from, to) -> function
                 .addGradient(compute.kernels().elementwise(), keptInput, keptResult, dy, dx, from,
                         to - from));
     }

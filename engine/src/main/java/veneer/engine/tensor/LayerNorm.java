@@ -43,8 +43,8 @@ final class LayerNorm extends Node {
         RowKernels kernels = compute.kernels().rows();
         float[] y = Buffers.take(x.shape().size());
         float[] means = Buffers.take(x.shape().rows());
-        float[] scales = Buffers.take(means.length);
-        Parallel.rows(compute, means.length, columns,
+        float[] scales = Buffers.take(x.shape().rows());
+        Parallel.rows(compute, x.shape().rows(), columns,
                 (from, to) -> kernels.layerNorm(
                         x.data(), from * columns, gains, addends, epsilon, y, from * columns, means,
                         scales, from, to - from, columns));
@@ -74,7 +74,7 @@ final class LayerNorm extends Node {
             addWeightGradient(dy, weight.node().gradient());
         }
         if (bias != null && bias.node() != null) {
-            bias.node().adopt(Reduction.SUM.rows(dy, x.shape().columns()));
+            bias.node().adopt(Reduction.SUM.rows(dy, x.shape().rows(), x.shape().columns()));
         }
         if (x.node() != null) {
             addInputGradient(dy, x.node().gradient());
@@ -85,7 +85,7 @@ final class LayerNorm extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
-        Parallel.rows(compute, means.length, columns,
+        Parallel.rows(compute, x.shape().rows(), columns,
                 (from, to) -> kernels.layerNormGradient(
                         x.data(), from * columns, gains, means, scales, from, dy, from * columns,
                         dx, from * columns, to - from, columns));
@@ -96,8 +96,8 @@ final class LayerNorm extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
-        Parallel.rows(compute, columns, means.length, (from, to) -> {
-            for (int row = 0; row < means.length; row++) {
+        Parallel.rows(compute, columns, x.shape().rows(), (from, to) -> {
+            for (int row = 0; row < x.shape().rows(); row++) {
                 int at = row * columns + from;
                 kernels.addNormWeightGradient(x.data(), at, means[row], scales[row], dy, at,
                         dweight, from, to - from);

@@ -24,14 +24,16 @@ final class Linear extends Node {
     private final Node x;
     private final Weight weight;
     private final Node bias;
-    private final float[] keptInput;
+    private final int rows;
+    private final Tensor keptInput;
 
     private Linear(Tensor x, Weight weight, Tensor bias) {
         super(x.shape().rows() * weight.shape().extent(0), x, weight.trained(), bias);
         this.x = x.node();
         this.weight = weight;
         this.bias = bias == null ? null : bias.node();
-        this.keptInput = weight.trained() == null ? null : x.data();
+        this.rows = x.shape().rows();
+        this.keptInput = weight.trained() == null ? null : x;
     }
 
     static Tensor forward(Tensor x, Weight weight, Tensor bias) {
@@ -41,7 +43,7 @@ final class Linear extends Node {
         float[] y = Buffers.take(shape.size());
         if (bias != null) {
             requireBias(bias, outputs);
-            for (int at = 0; at < y.length; at += outputs) {
+            for (int at = 0; at < shape.size(); at += outputs) {
                 System.arraycopy(bias.data(), 0, y, at, outputs);
             }
         }
@@ -53,13 +55,14 @@ final class Linear extends Node {
     @Override
     void backward(float[] dy) {
         if (x != null) {
-            addInputGradient(dy, weight, x.gradient());
+            addInputGradient(rows, dy, weight, x.gradient());
         }
         if (keptInput != null) {
-            addWeightGradient(dy, keptInput, weight, weight.trained().node().gradient());
+            addWeightGradient(
+                    rows, dy, keptInput.data(), weight, weight.trained().node().gradient());
         }
         if (bias != null) {
-            bias.adopt(Reduction.SUM.rows(dy, weight.shape().extent(0)));
+            bias.adopt(Reduction.SUM.rows(dy, rows, weight.shape().extent(0)));
         }
     }
 
@@ -127,23 +130,19 @@ final class Linear extends Node {
     }
 
     /** {@code dx += dy·W}, by spans of W's outputs. */
-    static void addInputGradient(float[] dy, Weight weight, float[] dx) {
+    static void addInputGradient(int rows, float[] dy, Weight weight, float[] dx) {
         int outputs = weight.shape().extent(0);
         int inputs = weight.shape().extent(1);
-        if (outputs == 0) {
-            return;
-        }
-        int m = dy.length / outputs;
         if (outputs <= SPAN) {
-            product(false, m, inputs, outputs, dy, 0, outputs, weight, true, dx);
+            product(false, rows, inputs, outputs, dy, 0, outputs, weight, true, dx);
             return;
         }
         Compute compute = Compute.current();
-        float[] part = Buffers.take(dx.length);
+        float[] part = Buffers.take(rows * inputs);
         for (int from = 0; from < outputs; from += SPAN) {
             int span = Math.min(SPAN, outputs - from);
-            product(false, m, inputs, span, dy, from, outputs, weight, false, part);
-            Parallel.elements(compute, dx.length, (start, end) -> compute.kernels()
+            product(false, rows, inputs, span, dy, from, outputs, weight, false, part);
+            Parallel.elements(compute, rows * inputs, (start, end) -> compute.kernels()
                     .elementwise()
                     .add(dx, start, part, start, dx, start, end - start));
         }
@@ -151,23 +150,20 @@ final class Linear extends Node {
     }
 
     /** {@code dW += dyᵀ·x}, or its transpose for a transposed W, the batch's rows in order. */
-    static void addWeightGradient(float[] dy, float[] x, Weight weight, float[] dw) {
+    static void addWeightGradient(
+            int rows, float[] dy, float[] x, Weight weight, float[] dw) {
         int outputs = weight.shape().extent(0);
         int inputs = weight.shape().extent(1);
-        if (outputs == 0 || inputs == 0) {
-            return;
-        }
         if (weight instanceof Weight.Transposed) {
-            addProduct(x, inputs, dy, outputs, dw);
+            addProduct(rows, x, inputs, dy, outputs, dw);
         } else {
-            addProduct(dy, outputs, x, inputs, dw);
+            addProduct(rows, dy, outputs, x, inputs, dw);
         }
     }
 
     /** {@code C += Aᵀ·B}, A {@code (rows, m)}, B {@code (rows, n)}. */
-    private static void addProduct(float[] a, int m, float[] b, int n, float[] c) {
+    private static void addProduct(int rows, float[] a, int m, float[] b, int n, float[] c) {
         MatrixProduct.multiply(
-                true, false, m, n, a.length / m, a, 0, m, b, 0, n, true, c, 0, n,
-                Compute.current());
+                true, false, m, n, rows, a, 0, m, b, 0, n, true, c, 0, n, Compute.current());
     }
 }

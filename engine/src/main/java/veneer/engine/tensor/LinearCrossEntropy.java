@@ -67,7 +67,8 @@ final class LinearCrossEntropy extends Node {
         void run(int[] rows, double[] losses, int at) {
             int columns = x.shape().columns();
             int vocabulary = weight.shape().extent(0);
-            Tensor input = Tensor.of(gather(rows, columns), rows.length, columns);
+            Tensor input = Tensor.result(
+                    gather(rows, columns), Shape.of(rows.length, columns), null);
             float[] logits = Buffers.take(rows.length * vocabulary);
             Linear.multiply(input, weight, false, logits);
             Compute compute = Compute.current();
@@ -80,12 +81,12 @@ final class LinearCrossEntropy extends Node {
             });
             if (dx != null) {
                 float[] dinput = Buffers.zeros(rows.length * columns);
-                Linear.addInputGradient(logits, weight, dinput);
+                Linear.addInputGradient(rows.length, logits, weight, dinput);
                 scatter(dinput, rows, columns);
                 Buffers.give(dinput);
             }
             if (dw != null) {
-                Linear.addWeightGradient(logits, input.data(), weight, dw);
+                Linear.addWeightGradient(rows.length, logits, input.data(), weight, dw);
             }
             Buffers.give(logits);
             Buffers.give(input.data());

@@ -19,16 +19,16 @@ import veneer.engine.kernel.MatrixProduct;
 final class MatMul extends Node {
     private final Node a;
     private final Node b;
-    private final float[] keptA;
-    private final float[] keptB;
+    private final Tensor keptA;
+    private final Tensor keptB;
     private final Layout layout;
 
     private MatMul(Tensor a, Tensor b, Layout layout) {
         super(layout.pairs() * layout.m * layout.n, a, b);
         this.a = a.node();
         this.b = b.node();
-        this.keptA = b.node() == null ? null : a.data();
-        this.keptB = a.node() == null ? null : b.data();
+        this.keptA = b.node() == null ? null : a;
+        this.keptB = a.node() == null ? null : b;
         this.layout = layout;
     }
 
@@ -101,10 +101,10 @@ final class MatMul extends Node {
     @Override
     void backward(float[] dy) {
         if (a != null) {
-            addGradientOfA(layout, dy, keptB, a.gradient());
+            addGradientOfA(layout, dy, keptB.data(), a.gradient());
         }
         if (b != null) {
-            addGradientOfB(layout, dy, keptA, b.gradient());
+            addGradientOfB(layout, dy, keptA.data(), b.gradient());
         }
     }
 

@@ -13,7 +13,7 @@ final class Max extends Node {
     private final Axes reduced;
 
     private Max(Tensor x, float[] y, Axes reduced) {
-        super(y.length, x);
+        super(reduced.kept().size(), x);
         this.x = x;
         this.y = y;
         this.reduced = reduced;
@@ -26,10 +26,15 @@ final class Max extends Node {
         }
         float[] y = Reduction.MAX.over(x.data(), x.shape(), reduced.chosen());
         if (y == x.data()) {
-            y = Buffers.copy(y);
+            y = Buffers.copy(y, x.shape().size());
         }
         return Tensor.result(y, keepDimensions ? reduced.kept() : reduced.left(),
                 wanted(x) ? new Max(x, y, reduced) : null);
+    }
+
+    @Override
+    boolean keepsResult() {
+        return true;
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Multiply extends Node {
     @Override
     void backward(float[] dy) {
         if (b.node() != null) {
-            float[] db = a.node() == null ? dy : Buffers.take(dy.length);
+            float[] db = a.node() == null ? dy : Buffers.take(size());
             Operand.of(b).adopt(multiply(dy, shape, a, db, shape), shape);
         }
         if (a.node() != null) {

@@ -1,6 +1,7 @@
 package veneer.engine.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import veneer.engine.kernel.Compute;
 
@@ -15,6 +16,7 @@ abstract sealed class Node
         permits Node.Leaf,
         Activate,
         Add,
+        AddInPlace,
         AddLinear,
         CausalAttention,
         Checkpoint,
@@ -54,6 +56,11 @@ abstract sealed class Node
 
         @Override
         void backward(float[] gradient) {}
+
+        @Override
+        boolean keepsResult() {
+            return true;
+        }
     }
 
     private final int size;
@@ -80,9 +87,19 @@ abstract sealed class Node
         }
         for (Tensor input : inputs) {
             if (input != null && input.node() != null) {
-                return !Checkpoint.standsFor(inputs);
+                return !BlockRun.standsFor(inputs);
             }
         }
+        return false;
+    }
+
+    /** Elements of the result, and of its gradient; their arrays may be longer. */
+    final int size() {
+        return size;
+    }
+
+    /** Whether the gradient needs the result, which may then not be changed in place. */
+    boolean keepsResult() {
         return false;
     }
 
@@ -115,7 +132,7 @@ abstract sealed class Node
     /** Adds to the gradient. */
     void accumulate(float[] values) {
         if (gradient == null) {
-            gradient = lasts() ? values.clone() : Buffers.copy(values);
+            gradient = lasts() ? Arrays.copyOf(values, size) : Buffers.copy(values, size);
             return;
         }
         Compute compute = Compute.current();
@@ -130,7 +147,7 @@ abstract sealed class Node
      * was none.
      */
     void adopt(float[] values) {
-        if (gradient == null && !(lasts() && Buffers.isOnLoan(values))) {
+        if (gradient == null && !(lasts() && Buffers.holder(values) != null)) {
             gradient = values;
         } else {
             accumulate(values);

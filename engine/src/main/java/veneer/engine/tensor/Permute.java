@@ -59,10 +59,10 @@ final class Permute extends Node {
      */
     private static float[] permuted(float[] x, Shape shape, int[] axes) {
         Strides from = Strides.permuted(shape, axes);
-        if (from.inOrder() || x.length == 0) {
-            return Buffers.copy(x);
+        if (from.inOrder() || shape.size() == 0) {
+            return Buffers.copy(x, shape.size());
         }
-        float[] y = Buffers.take(x.length);
+        float[] y = Buffers.take(shape.size());
         int[] strides = Strides.rowMajor(from.extents());
         int last = strides.length - 1;
         int rowAxis = last - 1;
@@ -70,7 +70,7 @@ final class Permute extends Node {
             rowAxis--;
         }
         Matrices matrices = new Matrices(x, from, y, strides, rowAxis);
-        Parallel.rows(Compute.current(), y.length / from.lastExtent(), from.lastExtent(),
+        Parallel.rows(Compute.current(), shape.size() / from.lastExtent(), from.lastExtent(),
                 matrices::fillRows);
         return y;
     }

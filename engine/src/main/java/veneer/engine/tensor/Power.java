@@ -18,7 +18,7 @@ final class Power extends Node {
 
     static Tensor forward(Tensor x, double exponent) {
         float[] y = Buffers.take(x.shape().size());
-        Parallel.elements(Compute.current(), y.length, (from, to) -> {
+        Parallel.elements(Compute.current(), x.shape().size(), (from, to) -> {
             for (int i = from; i < to; i++) {
                 y[i] = (float) power(x.data()[i], exponent);
             }
@@ -32,7 +32,7 @@ final class Power extends Node {
         if (exponent == 0) {
             return;
         }
-        Parallel.elements(Compute.current(), dy.length, (from, to) -> {
+        Parallel.elements(Compute.current(), size(), (from, to) -> {
             for (int i = from; i < to; i++) {
                 dx[i] += dy[i] * (float) (exponent * power(x.data()[i], exponent - 1));
             }

@@ -74,16 +74,17 @@ enum Reduction {
     }
 
     /** The rows of a matrix of so many columns taken together. */
-    float[] rows(float[] x, int columns) {
-        return over(x, 1, columns == 0 ? 0 : x.length / columns, columns);
+    float[] rows(float[] x, int rows, int columns) {
+        return over(x, 1, rows, columns);
     }
 
     /** {@code (outer, inner)} of {@code (outer, terms, inner)}. */
     private float[] over(float[] x, int outer, int terms, int inner) {
         int spans = Math.max(1, Math.ceilDiv(terms, SPAN));
-        float[] y = Buffers.take(outer * spans * inner);
+        int size = outer * spans * inner;
+        float[] y = Buffers.take(size);
         Compute compute = Compute.current();
-        Parallel.rows(compute, y.length, Math.min(terms, SPAN), (from, to) -> {
+        Parallel.rows(compute, size, Math.min(terms, SPAN), (from, to) -> {
             for (int at = from; at < to;) {
                 int column = at % inner;
                 int count = Math.min(inner - column, to - at);

@@ -50,6 +50,11 @@ final class Reshape extends Node {
     }
 
     @Override
+    boolean keepsResult() {
+        return x.keepsResult();
+    }
+
+    @Override
     void backward(float[] dy) {
         x.adopt(dy);
     }

@@ -31,7 +31,7 @@ final class RmsNorm extends Node {
         RowKernels kernels = compute.kernels().rows();
         float[] y = Buffers.take(shape.size());
         float[] scales = Buffers.take(shape.rows());
-        Parallel.rows(compute, scales.length, columns,
+        Parallel.rows(compute, x.shape().rows(), columns,
                 (from, to) -> kernels.rmsNorm(
                         x.data(), from * columns, weight.data(), epsilon, y, from * columns, scales,
                         from, to - from, columns));
@@ -45,7 +45,7 @@ final class RmsNorm extends Node {
         int columns = x.shape().columns();
         if (x.node() != null) {
             float[] dx = x.node().gradient();
-            Parallel.rows(compute, scales.length, columns,
+            Parallel.rows(compute, x.shape().rows(), columns,
                     (from, to) -> kernels.rmsNormGradient(
                             x.data(), from * columns, weight.data(), scales, from, dy,
                             from * columns, dx, from * columns, to - from, columns));
@@ -58,8 +58,8 @@ final class RmsNorm extends Node {
     /** Threads share the columns, so that each sum runs over the rows in their order. */
     private void addWeightGradient(Compute compute, float[] dy, float[] dweight, int columns) {
         RowKernels kernels = compute.kernels().rows();
-        Parallel.rows(compute, columns, scales.length, (from, to) -> {
-            for (int row = 0; row < scales.length; row++) {
+        Parallel.rows(compute, columns, x.shape().rows(), (from, to) -> {
+            for (int row = 0; row < x.shape().rows(); row++) {
                 int at = row * columns + from;
                 kernels.addNormWeightGradient(
                         x.data(), at, 0f, scales[row], dy, at, dweight, from, to - from);

@@ -35,19 +35,20 @@ final class Rotary extends Node {
                         + " of " + angles.positions() + " positions");
             }
         }
-        float[] y = Buffers.take(x.shape().size());
-        rotate(x.data(), x.shape(), angles, positions, 1, y);
+        float[] y = x.giveUp("rotate");
+        rotate(y, x.shape(), angles, positions, 1);
         return Tensor.result(y, x.shape(), wanted(x) ? new Rotary(x, angles, positions) : null);
     }
 
     @Override
     void backward(float[] dy) {
-        rotate(dy, shape, angles, positions, -1, dy);
+        rotate(dy, shape, angles, positions, -1);
         x.adopt(dy);
     }
 
+    /** Turns rows in place. */
     private static void rotate(float[] x, Shape shape, RotaryAngles angles, int[] positions,
-            float direction, float[] y) {
+            float direction) {
         ElementwiseKernels kernels = Compute.current().kernels().elementwise();
         int columns = shape.columns();
         int half = angles.half();
@@ -57,7 +58,7 @@ final class Rotary extends Node {
             for (int row = from; row < to; row++) {
                 int at = row * columns;
                 kernels.rotate(x, at, table.cosines(), table.sines(), positions[row] * half, half,
-                        heads, direction, y, at);
+                        heads, direction, x, at);
             }
         });
     }

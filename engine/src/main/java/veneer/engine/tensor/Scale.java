@@ -16,7 +16,7 @@ final class Scale extends Node {
     static Tensor forward(Tensor x, float factor) {
         Compute compute = Compute.current();
         float[] y = Buffers.take(x.shape().size());
-        Parallel.elements(compute, y.length, (from, to) -> compute.kernels()
+        Parallel.elements(compute, x.shape().size(), (from, to) -> compute.kernels()
                 .elementwise()
                 .scale(factor, x.data(), from, y, from, to - from));
         return Tensor.result(y, x.shape(), wanted(x) ? new Scale(x, factor) : null);
@@ -26,7 +26,7 @@ final class Scale extends Node {
     void backward(float[] dy) {
         Compute compute = Compute.current();
         float[] dx = x.gradient();
-        Parallel.elements(compute, dy.length, (from, to) -> compute.kernels()
+        Parallel.elements(compute, size(), (from, to) -> compute.kernels()
                 .elementwise()
                 .addScaled(factor, dy, from, dx, from, to - from));
     }

@@ -47,7 +47,7 @@ final class Select extends Node {
 
     /** What a kernel takes of dy, and zeros. */
     private float[] chosen(Broadcast.Kernel kernel, float[] dy) {
-        float[] chosen = Buffers.zeros(dy.length);
+        float[] chosen = Buffers.zeros(size());
         Broadcast.apply(kernel, condition.data(), condition.shape(), dy, shape, chosen, shape);
         return chosen;
     }

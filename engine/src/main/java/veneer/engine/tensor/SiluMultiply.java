@@ -26,7 +26,7 @@ final class SiluMultiply extends Node {
         }
         Compute compute = Compute.current();
         float[] y = Buffers.take(gate.shape().size());
-        Parallel.elements(compute, y.length, (from, to) -> compute.kernels()
+        Parallel.elements(compute, gate.shape().size(), (from, to) -> compute.kernels()
                 .elementwise()
                 .siluMultiply(gate.data(), from, up.data(), from, y, from, to - from));
         return Tensor.result(y, gate.shape(), wanted(gate, up) ? new SiluMultiply(gate, up) : null);
@@ -37,7 +37,7 @@ final class SiluMultiply extends Node {
         Compute compute = Compute.current();
         float[] dgate = gradientOrScratch(gate);
         float[] dup = gradientOrScratch(up);
-        Parallel.elements(compute, dy.length, (from, to) -> compute.kernels()
+        Parallel.elements(compute, size(), (from, to) -> compute.kernels()
                 .elementwise()
                 .siluMultiplyGradient(gate.data(), up.data(), dy, dgate, dup, from, to - from));
     }

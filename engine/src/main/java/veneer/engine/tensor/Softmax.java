@@ -14,7 +14,7 @@ final class Softmax extends Node {
     private final float[] y;
 
     private Softmax(Tensor x, float[] y) {
-        super(y.length, x);
+        super(x.shape().size(), x);
         this.x = x.node();
         this.shape = x.shape();
         this.y = y;
@@ -29,6 +29,11 @@ final class Softmax extends Node {
                 (from, to) -> kernels.softmax(
                         x.data(), from * columns, y, from * columns, to - from, columns));
         return Tensor.result(y, x.shape(), wanted(x) ? new Softmax(x, y) : null);
+    }
+
+    @Override
+    boolean keepsResult() {
+        return true;
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Sum extends Node {
         float divisor = mean ? (float) reduced.elements() : 1;
         float[] y = Reduction.SUM.over(x.data(), x.shape(), reduced.chosen());
         if (y == x.data()) {
-            y = Buffers.copy(y);
+            y = Buffers.copy(y, x.shape().size());
         }
         divide(y, reduced.kept(), divisor);
         return Tensor.result(y, keepDimensions ? reduced.kept() : reduced.left(),

@@ -17,14 +17,11 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     public static final int IGNORED_LABEL = -100;
 
     private float[] data;
+    private String voidBecause;
     private final Shape shape;
     private Node node;
 
     private Tensor(float[] data, Shape shape, Node node) {
-        if (data.length != shape.size()) {
-            throw new IllegalArgumentException(
-                    "shape " + shape + " needs " + shape.size() + " elements, not " + data.length);
-        }
         this.data = data;
         this.shape = shape;
         this.node = node;
@@ -38,7 +35,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * @return the tensor
      */
     public static Tensor of(float[] data, int... extents) {
-        return new Tensor(data, Shape.of(extents), null);
+        return new Tensor(data, fitting(data, extents), null);
     }
 
     /**
@@ -49,8 +46,17 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * @return the tensor
      */
     public static Tensor parameter(float[] data, int... extents) {
-        Shape shape = Shape.of(extents);
+        Shape shape = fitting(data, extents);
         return new Tensor(data, shape, new Node.Leaf(shape.size()));
+    }
+
+    private static Shape fitting(float[] data, int... extents) {
+        Shape shape = Shape.of(extents);
+        if (data.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " needs " + shape.size() + " elements, not " + data.length);
+        }
+        return shape;
     }
 
     /** An operation's result. */
@@ -61,8 +67,24 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     }
 
     /** The array goes back to the buffers that it came from. */
-    void makeVoid() {
+    void goBack() {
+        if (data != null) {
+            voidBecause = "was computed within Buffers that have closed; copy what is needed before"
+                    + " they close";
+            data = null;
+        }
+    }
+
+    /** Gives the array away to an operation that changes it in place. */
+    float[] giveUp(String operation) {
+        if (node != null && node.keepsResult()) {
+            throw new IllegalStateException(operation + " changes a tensor " + shape
+                    + " in place that is a parameter, or whose gradient needs it as it is");
+        }
+        float[] given = data();
+        voidBecause = "was changed in place by " + operation;
         data = null;
+        return given;
     }
 
     @Override
@@ -73,12 +95,12 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     /**
      * The elements, row-major.
      *
-     * @return the array itself; writing to it changes the tensor
+     * @return the array itself; writing to it changes the tensor; within {@link Buffers} it may be
+     *     longer than the tensor
      */
     public float[] data() {
         if (data == null) {
-            throw new IllegalStateException("this tensor " + shape + " was computed within Buffers"
-                    + " that have closed; copy what is needed before they close");
+            throw new IllegalStateException("this tensor " + shape + " " + voidBecause);
         }
         return data;
     }
@@ -146,7 +168,8 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
             throw new IllegalStateException("backward() found no parameter behind this tensor;"
                     + " was it made under NoGradient, or walked already?");
         }
-        Backward.walk(Backward.inputsFirst(leaveGraph(), Set.of()), Buffers.copy(gradient));
+        float[] copy = Buffers.copy(gradient, shape.size());
+        Backward.walk(Backward.inputsFirst(leaveGraph(), Set.of()), copy);
     }
 
     /** Lets go of the graph, which could not be freed node by node while this tensor held it. */
@@ -209,7 +232,8 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
 
     /**
      * Adds a linear layer's result to this tensor, in place: the low-rank branch of a LoRA layer
-     * costs no array of its own. Allowed on a result of {@link #linear} that nothing else has read.
+     * costs no array of its own. Allowed on a result that nothing else has read, and not on one
+     * whose gradient needs it; reading this tensor fails from then on.
      *
      * @param input {@code (…, in)}
      * @param weight {@code (out, in)}
@@ -217,6 +241,17 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      */
     public Tensor addLinear(Tensor input, Weight weight) {
         return AddLinear.forward(this, input, weight);
+    }
+
+    /**
+     * Adds another tensor of the same shape, in place as {@link #addLinear}: a residual stream goes
+     * on in the array of what is added to it.
+     *
+     * @param other a tensor of this one's shape
+     * @return {@code this + other}
+     */
+    public Tensor addInPlace(Tensor other) {
+        return AddInPlace.forward(this, other);
     }
 
     /**
@@ -292,7 +327,8 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     }
 
     /**
-     * Rotary position embedding (Su et al. 2021) of all heads of a row.
+     * Rotary position embedding (Su et al. 2021) of all heads of a row, in place as
+     * {@link #addLinear}.
      *
      * @param angles the angles at each position
      * @param positions the position of each row

@@ -47,6 +47,7 @@ final class BroadcastCases {
         cases.add(select(Shape.of(5, 17), Shape.of(17), Input.any(5, 1), Input.any(1)));
         cases.add(select(Shape.of(2, 5, 3), Shape.of(5, 1), Input.any(2, 1, 3), Input.any(3)));
         cases.addAll(withItself());
+        cases.add(inPlace());
         cases.add(maskedFill());
         return cases;
     }
@@ -72,6 +73,14 @@ final class BroadcastCases {
                 withItself(Subtract.class, Tensor::subtract, (a, b) -> a - b, x),
                 withItself(Multiply.class, Tensor::multiply, (a, b) -> a * b, x),
                 withItself(Divide.class, Tensor::divide, (a, b) -> a / b, x));
+    }
+
+    private static OperationCase inPlace() {
+        return OperationCase.of(AddInPlace.class, "",
+                in -> in[0].scale(2).addInPlace(in[1]),
+                in -> DoubleTensor.generate(in[0].shape(),
+                        i -> 2 * in[0].at(i) + in[1].at(i)),
+                Input.any(3, 7), Input.any(3, 7));
     }
 
     private static OperationCase withItself(Class<? extends Node> node, Binary operation,

@@ -33,6 +33,19 @@ class BuffersTest {
     }
 
     @Test
+    void anArrayServesASmallerTensorToo() {
+        float[] first;
+        try (var _ = buffers.open()) {
+            first = x.silu().data();
+        }
+        try (var _ = buffers.open()) {
+            Tensor smaller = x.slice(0, 0, 5);
+            assertEquals(40, smaller.shape().size());
+            assertSame(first, smaller.data());
+        }
+    }
+
+    @Test
     void whatTheNextScopeHasNoUseForIsDropped() {
         float[] first;
         try (var _ = buffers.open()) {

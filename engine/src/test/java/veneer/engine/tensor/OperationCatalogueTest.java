@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -117,6 +118,31 @@ class OperationCatalogueTest {
         }
     }
 
+    /** In place is allowed only where the gradient stays right. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void noResultIsChangedInPlaceThatItsGradientNeeds(OperationCase use) {
+        Tensor[] expected = use.parameters(use.values());
+        float[] weights = backward(use, expected);
+        Tensor[] inputs = use.parameters(use.values());
+        Tensor result = use.operation().of(inputs);
+        Tensor other = Tensor.of(
+                new RandomStream(4, "other").uniform(result.shape().size(), 1),
+                result.shape().toArray());
+        Tensor changed;
+        try {
+            changed = result.addInPlace(other);
+        } catch (IllegalStateException refused) {
+            assertTrue(refused.getMessage().contains("in place"), refused.getMessage());
+            return;
+        }
+        assertThrows(IllegalStateException.class, result::data);
+        changed.backward(weights);
+        for (int input = 0; input < inputs.length; input++) {
+            assertArrayEquals(bits(expected[input].gradient()), bits(inputs[input].gradient()));
+        }
+    }
+
     /** The arrays hold what the same use left of other values, NaN among it. */
     @ParameterizedTest
     @MethodSource("cases")
@@ -144,7 +170,8 @@ class OperationCatalogueTest {
             Tensor[] inputs = use.parameters(values);
             Tensor result = use.operation().of(inputs);
             int[][] outcome = new int[inputs.length + 1][];
-            outcome[inputs.length] = bits(result.data());
+            outcome[inputs.length] =
+                    bits(Arrays.copyOf(result.data(), result.shape().size()));
             float[] weights = specialValues(result.shape().size(), "weights");
             result.backward(weights);
             for (int input = 0; input < inputs.length; input++) {

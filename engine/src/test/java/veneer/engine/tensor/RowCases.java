@@ -114,7 +114,8 @@ final class RowCases {
             positions[row] = firstPosition + row * 7 % 150;
         }
         return OperationCase.of(
-                Rotary.class, "from " + firstPosition, in -> in[0].rotate(angles, positions),
+                Rotary.class, "from " + firstPosition,
+                in -> in[0].scale(1).rotate(angles, positions),
                 in -> rotated(in[0], positions), Input.any(shape));
     }
 

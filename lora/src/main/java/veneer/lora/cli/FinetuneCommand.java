@@ -96,7 +96,9 @@ final class FinetuneCommand implements Command {
                 TrainingData.MAX_LENGTH,
                 TrainingData.NO_SHUFFLE,
                 EVAL_EVERY,
-                SEED);
+                SEED,
+                MemoryOptions.MICRO_BATCH,
+                MemoryOptions.CHECKPOINTING);
     }
 
     @Override
@@ -121,7 +123,9 @@ final class FinetuneCommand implements Command {
             TrainingConfig config = config(arguments, data.training().perEpoch());
             describe(lora, config, arguments, streams);
             List<Evaluation> evaluations =
-                    run(new Trainer(model, lora, config), data, config, out, streams);
+                    run(new Trainer(model, lora, config,
+                            MemoryOptions.plan(arguments, model.config())), data, config, out,
+                            streams);
             PeftAdapter.save(lora, out.path(), ModelOptions.name(path));
             streams.note("the adapter is in " + out.path());
             return evaluations;

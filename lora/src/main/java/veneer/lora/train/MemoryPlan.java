@@ -1,5 +1,7 @@
 package veneer.lora.train;
 
+import veneer.transformer.checkpoint.ModelConfig;
+
 /**
  * How much of a step is in memory at a time. No result depends on it, to the last bit.
  *
@@ -9,8 +11,14 @@ package veneer.lora.train;
  *     rather than kept
  */
 public record MemoryPlan(int microBatchTokens, boolean checkpoints) {
-    /** What a step takes where nothing else is said. */
-    public static final MemoryPlan DEFAULT = new MemoryPlan(512, false);
+    /** More tokens at a time made a step of SmolLM2-135M 3% faster, and its memory double. */
+    private static final int MOST_TOKENS = 512;
+
+    /** Rows of logits that exist at a time. */
+    private static final int LOGITS = 256;
+
+    /** What is left to gradients on their way, the adapter and the optimizer. */
+    private static final double SHARE = 0.7;
 
     /** Checks the number. */
     public MemoryPlan {
@@ -18,5 +26,30 @@ public record MemoryPlan(int microBatchTokens, boolean checkpoints) {
             throw new IllegalArgumentException("micro-batches hold " + microBatchTokens
                     + " tokens; it should be 1 or more");
         }
+    }
+
+    /**
+     * As much at a time as a heap has room for, up to what a step gains by.
+     *
+     * @param config of the model
+     * @param heapBytes the largest that the heap may become
+     * @return the plan, which keeps all values
+     */
+    public static MemoryPlan within(ModelConfig config, long heapBytes) {
+        double logits = (double) Float.BYTES * LOGITS * config.vocabSize();
+        double tokens = (SHARE * heapBytes - logits) / bytesPerToken(config);
+        return new MemoryPlan((int) Math.clamp(tokens, 1, MOST_TOKENS), false);
+    }
+
+    /**
+     * What the walk back needs of a token: in each layer two norms and two sums, queries, keys,
+     * values and what attention makes of them, and three times the feed-forward channels.
+     */
+    private static double bytesPerToken(ModelConfig config) {
+        double queries = (double) config.numAttentionHeads() * config.headDim();
+        double keys = (double) config.numKeyValueHeads() * config.headDim();
+        double layer = 4.0 * config.hiddenSize() + 2 * queries + 2 * keys
+                + 3.0 * config.intermediateSize();
+        return Float.BYTES * layer * config.numHiddenLayers();
     }
 }

@@ -22,14 +22,15 @@ public final class Trainer {
     private final Buffers buffers = new Buffers();
 
     /**
-     * A trainer with a fresh optimizer.
+     * A trainer with a fresh optimizer, which takes as much of a step at a time as the heap allows.
      *
      * @param model the model
      * @param lora the adapter beside its layers, the only thing that changes
      * @param config how to train
      */
     public Trainer(CausalLm model, Lora lora, TrainingConfig config) {
-        this(model, lora, config, MemoryPlan.DEFAULT);
+        this(model, lora, config,
+                MemoryPlan.within(model.config(), Runtime.getRuntime().maxMemory()));
     }
 
     /**

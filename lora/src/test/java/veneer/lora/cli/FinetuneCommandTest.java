@@ -79,15 +79,24 @@ class FinetuneCommandTest {
     }
 
     @Test
-    void neitherKernelsNorThreadsNorPlaceChangeTheAdapter() throws IOException {
-        Path other = folder.resolve("other");
+    void neitherKernelsNorThreadsNorMemoryNorPlaceChangeTheAdapter() throws IOException {
         finetune(data, out, "--targets", "all-linear", "--kernels", "scalar", "--threads", 1)
                 .succeeded();
-        finetune(data, other, "--targets", "all-linear", "--threads", 5).succeeded();
-        for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
-            assertArrayEquals(
-                    Files.readAllBytes(out.resolve(file)), Files.readAllBytes(other.resolve(file)),
-                    file);
+        List<List<Object>> ways = List.of(
+                List.of("--threads", 5),
+                List.of("--threads", 2, "--micro-batch", 1),
+                List.of("--micro-batch", 40),
+                List.of("--gradient-checkpointing"),
+                List.of("--gradient-checkpointing", "--micro-batch", 25));
+        for (List<Object> way : ways) {
+            Path other = folder.resolve("other" + ways.indexOf(way));
+            List<Object> options = new ArrayList<>(List.of("--targets", "all-linear"));
+            options.addAll(way);
+            finetune(data, other, options.toArray()).succeeded();
+            for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+                assertArrayEquals(Files.readAllBytes(out.resolve(file)),
+                        Files.readAllBytes(other.resolve(file)), file + " with " + way);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ final class DecoderBlock extends Module {
 
     /** {@code (B, T, C)} to {@code (B, T, C)}, or {@code (C)} to {@code (C)} in a cached step. */
     Tensor forward(Tensor x, Sequences sequences, KeyValueCache.Layer cache) {
-        x = x.add(attention.forward(inputNorm.forward(x), sequences, cache));
-        return x.add(feedForward.forward(postAttentionNorm.forward(x)));
+        x = attention.forward(inputNorm.forward(x), sequences, cache).addInPlace(x);
+        return feedForward.forward(postAttentionNorm.forward(x)).addInPlace(x);
     }
 }

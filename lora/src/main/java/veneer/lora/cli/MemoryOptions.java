@@ -1,0 +1,25 @@
+package veneer.lora.cli;
+
+import veneer.lora.train.MemoryPlan;
+import veneer.transformer.checkpoint.ModelConfig;
+
+/** The options that trade time for memory in training, and change no bit of its results. */
+final class MemoryOptions {
+    static final Option<Integer> MICRO_BATCH = Option.integer(
+            "--micro-batch", "TOKENS", 1, Integer.MAX_VALUE,
+            "how many of a batch's tokens are in memory at a time, in whole examples")
+            .absentMeans("512, or what fits the heap");
+    static final Option<Boolean> CHECKPOINTING = Option.flag(
+            "--gradient-checkpointing",
+            "computes each layer twice instead of keeping its values");
+
+    private MemoryOptions() {}
+
+    /** What they ask for, and what fits the heap where they don't. */
+    static MemoryPlan plan(Arguments arguments, ModelConfig config) {
+        MemoryPlan fitting = MemoryPlan.within(config, Runtime.getRuntime().maxMemory());
+        return new MemoryPlan(
+                arguments.find(MICRO_BATCH).orElse(fitting.microBatchTokens()),
+                arguments.isGiven(CHECKPOINTING));
+    }
+}

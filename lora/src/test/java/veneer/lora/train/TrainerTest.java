@@ -1,0 +1,171 @@
+package veneer.lora.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import veneer.engine.kernel.Compute;
+import veneer.engine.kernel.KernelProvider;
+import veneer.engine.kernel.Kernels;
+import veneer.engine.optim.Schedule;
+import veneer.engine.tensor.Tensor;
+import veneer.lora.adapter.Lora;
+import veneer.lora.adapter.LoraConfig;
+import veneer.lora.adapter.TargetModules;
+import veneer.lora.data.Batches;
+import veneer.lora.data.Example;
+import veneer.lora.train.TrainingListener.Evaluation;
+import veneer.lora.train.TrainingListener.Step;
+import veneer.transformer.model.CausalLm;
+
+/** A step gives the same bits in whatever way it is computed. */
+class TrainerTest {
+    private static final int[] LENGTHS = {9, 4, 13, 1, 17, 6};
+    private static final int BATCH = 4;
+    private static final MemoryPlan WHOLE = new MemoryPlan(1000, false);
+
+    /** Those of the project, those of the references, and a published one, where they are. */
+    static List<Path> models() throws IOException {
+        List<Path> models = new ArrayList<>();
+        models.add(Path.of(System.getProperty("veneer.root", ".."), "fixtures/llama-tied/base"));
+        Path references = Path.of(System.getProperty("veneer.reference", "../../shared/reference"));
+        if (Files.isDirectory(references)) {
+            try (Stream<Path> families = Files.list(references)) {
+                families.map(family -> family.resolve("base")).filter(Files::isDirectory).sorted()
+                        .forEach(models::add);
+            }
+        }
+        Path stories = Path.of(System.getProperty("veneer.data", "../../shared/data"))
+                .resolve("stories260K");
+        if (Files.isDirectory(stories)) {
+            models.add(stories);
+        }
+        return models;
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void neitherThreadsNorKernelsNorMemoryChangeABit(Path path) throws IOException {
+        Kernels best = KernelProvider.best();
+        Outcome expected = train(path, best, 1, WHOLE);
+        assertNotEquals(expected.losses.getFirst(), expected.losses.getLast());
+        assertSame(expected, train(path, best, 2, new MemoryPlan(1, false)));
+        assertSame(expected, train(path, best, 5, new MemoryPlan(15, false)));
+        assertSame(expected, train(path, best, 2, new MemoryPlan(1000, true)));
+        assertSame(expected, train(path, best, 1, new MemoryPlan(20, true)));
+        assertSame(expected, train(path, KernelProvider.scalar(), 2, new MemoryPlan(15, true)));
+    }
+
+    /** What padding would have changed: neighbours of any length beside an example. */
+    @Test
+    void theLossOfABatchIsTheMeanOverItsLabels() throws IOException {
+        try (CausalLm model = CausalLm.load(models().getFirst())) {
+            List<Example> examples = examples(model.config().vocabSize());
+            double sum = 0;
+            int labels = 0;
+            for (Example example : examples) {
+                if (example.labelTokens() > 0) {
+                    sum += example.labelTokens() * (double) model.loss(
+                            new int[][] {example.ids()}, new int[][] {example.labels()}).item();
+                    labels += example.labelTokens();
+                }
+            }
+            float whole = model.loss(examples.stream().map(Example::ids).toArray(int[][]::new),
+                    examples.stream().map(Example::labels).toArray(int[][]::new)).item();
+            assertEquals(sum / labels, whole, 1e-6 * whole);
+        }
+    }
+
+    @Test
+    void aPlanFillsTheHeapUpToWhatHelps() throws IOException {
+        try (CausalLm model = CausalLm.load(models().getFirst())) {
+            assertEquals(512, MemoryPlan.within(model.config(), 8L << 30).microBatchTokens());
+            assertEquals(1, MemoryPlan.within(model.config(), 0).microBatchTokens());
+            int few = MemoryPlan.within(model.config(), 512L << 10).microBatchTokens();
+            int more = MemoryPlan.within(model.config(), 1L << 20).microBatchTokens();
+            assertTrue(1 < few && few < more && more < 512, few + " and " + more);
+        }
+        assertThrows(IllegalArgumentException.class, () -> new MemoryPlan(0, false));
+    }
+
+    /** Every bit that a run leaves and tells. */
+    private record Outcome(float[] parameters, List<Double> losses) {}
+
+    private static void assertSame(Outcome expected, Outcome actual) {
+        assertEquals(expected.losses, actual.losses);
+        assertArrayEquals(expected.parameters, actual.parameters);
+    }
+
+    private static Outcome train(Path path, Kernels kernels, int threads, MemoryPlan memory)
+            throws IOException {
+        Compute before = Compute.current();
+        Compute compute = Compute.of(kernels, threads);
+        Compute.use(compute);
+        try (CausalLm model = CausalLm.load(path)) {
+            Lora lora = Lora.attach(
+                    model, new LoraConfig(4, 8, new TargetModules.AllLinear()), 1);
+            Batches batches = new Batches(
+                    examples(model.config().vocabSize()), BATCH, OptionalLong.empty());
+            Losses losses = new Losses(new ArrayList<>());
+            TrainingConfig config = new TrainingConfig(3, 1e-2, Schedule.CONSTANT, 0, 0.1, 1, 2);
+            new Trainer(model, lora, config, memory).run(batches, batches, losses);
+            assertFalse(losses.values.isEmpty());
+            return new Outcome(parameters(lora), losses.values);
+        } finally {
+            Compute.use(before);
+            compute.workers().close();
+        }
+    }
+
+    private record Losses(List<Double> values) implements TrainingListener {
+        @Override
+        public void onStep(Step step) {
+            values.add((double) step.loss());
+            values.add(step.gradientNorm());
+        }
+
+        @Override
+        public void onEvaluation(Evaluation evaluation) {
+            values.add(evaluation.loss());
+        }
+    }
+
+    private static float[] parameters(Lora lora) {
+        float[] all = new float[lora.parameters().values().stream()
+                .mapToInt(tensor -> tensor.shape().size()).sum()];
+        int at = 0;
+        for (Tensor parameter : lora.parameters().values()) {
+            System.arraycopy(parameter.data(), 0, all, at, parameter.shape().size());
+            at += parameter.shape().size();
+        }
+        return all;
+    }
+
+    /** Examples of several lengths, the beginning of each without labels. */
+    private static List<Example> examples(int vocabulary) {
+        Random random = new Random(3);
+        List<Example> examples = new ArrayList<>();
+        for (int length : LENGTHS) {
+            int[] ids = random.ints(length, 0, vocabulary).toArray();
+            int[] labels = ids.clone();
+            Arrays.fill(labels, 0, length / 3, Tensor.IGNORED_LABEL);
+            examples.add(new Example(ids, labels));
+        }
+        return examples;
+    }
+}
