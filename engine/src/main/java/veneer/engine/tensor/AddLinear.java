@@ -38,7 +38,7 @@ final class AddLinear extends Node {
     @Override
     void backward(float[] dz) {
         if (x != null) {
-            Linear.addInputGradient(rows, dz, weight, x.gradient());
+            Linear.addInputGradient(rows, dz, weight, x);
         }
         if (keptInput != null) {
             Linear.addWeightGradient(

@@ -55,7 +55,7 @@ final class Linear extends Node {
     @Override
     void backward(float[] dy) {
         if (x != null) {
-            addInputGradient(rows, dy, weight, x.gradient());
+            addInputGradient(rows, dy, weight, x);
         }
         if (keptInput != null) {
             addWeightGradient(
@@ -129,22 +129,34 @@ final class Linear extends Node {
                         firstColumn + column, count, to, offset);
     }
 
-    /** {@code dx += dy·W}, by spans of W's outputs. */
-    static void addInputGradient(int rows, float[] dy, Weight weight, float[] dx) {
+    /** Adds {@code dy·W} to the gradient of x. */
+    static void addInputGradient(int rows, float[] dy, Weight weight, Node x) {
+        boolean accumulate = x.gradientOrNull() != null;
+        float[] dx = accumulate ? x.gradient() : x.gradientToFill();
+        inputGradient(rows, dy, weight, accumulate, dx);
+    }
+
+    /** {@code dx = dy·W}, or {@code dx += dy·W}, by spans of W's outputs. */
+    static void inputGradient(int rows, float[] dy, Weight weight, boolean accumulate, float[] dx) {
         int outputs = weight.shape().extent(0);
         int inputs = weight.shape().extent(1);
         if (outputs <= SPAN) {
-            product(false, rows, inputs, outputs, dy, 0, outputs, weight, true, dx);
+            product(false, rows, inputs, outputs, dy, 0, outputs, weight, accumulate, dx);
             return;
         }
         Compute compute = Compute.current();
         float[] part = Buffers.take(rows * inputs);
-        for (int from = 0; from < outputs; from += SPAN) {
+        int start = 0;
+        if (!accumulate) {
+            product(false, rows, inputs, SPAN, dy, 0, outputs, weight, false, dx);
+            start = SPAN;
+        }
+        for (int from = start; from < outputs; from += SPAN) {
             int span = Math.min(SPAN, outputs - from);
             product(false, rows, inputs, span, dy, from, outputs, weight, false, part);
-            Parallel.elements(compute, rows * inputs, (start, end) -> compute.kernels()
+            Parallel.elements(compute, rows * inputs, (first, end) -> compute.kernels()
                     .elementwise()
-                    .add(dx, start, part, start, dx, start, end - start));
+                    .add(dx, first, part, first, dx, first, end - first));
         }
         Buffers.give(part);
     }

@@ -80,8 +80,8 @@ final class LinearCrossEntropy extends Node {
                 }
             });
             if (dx != null) {
-                float[] dinput = Buffers.zeros(rows.length * columns);
-                Linear.addInputGradient(rows.length, logits, weight, dinput);
+                float[] dinput = Buffers.take(rows.length * columns);
+                Linear.inputGradient(rows.length, logits, weight, false, dinput);
                 scatter(dinput, rows, columns);
                 Buffers.give(dinput);
             }

@@ -125,6 +125,12 @@ abstract sealed class Node
         return gradient;
     }
 
+    /** The gradient, which holds anything and is to be filled; there must have been none. */
+    float[] gradientToFill() {
+        gradient = lasts() ? new float[size] : Buffers.take(size);
+        return gradient;
+    }
+
     void clearGradient() {
         gradient = null;
     }

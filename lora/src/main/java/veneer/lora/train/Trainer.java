@@ -1,6 +1,7 @@
 package veneer.lora.train;
 
 import java.util.Collection;
+import veneer.engine.kernel.Compute;
 import veneer.engine.optim.AdamW;
 import veneer.engine.optim.GradientNorm;
 import veneer.engine.tensor.BatchLoss;
@@ -30,7 +31,8 @@ public final class Trainer {
      */
     public Trainer(CausalLm model, Lora lora, TrainingConfig config) {
         this(model, lora, config,
-                MemoryPlan.within(model.config(), Runtime.getRuntime().maxMemory()));
+                MemoryPlan.within(model.config(), Runtime.getRuntime().maxMemory(),
+                        Compute.current().workers().threads()));
     }
 
     /**
