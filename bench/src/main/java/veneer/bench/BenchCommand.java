@@ -26,6 +26,7 @@ public final class BenchCommand {
     private final Optional<Path> openBlas;
     private final Optional<PeftTraining> peft;
     private final ForkedRun run;
+    private final TrainingCases training;
 
     private BenchCommand(BenchOptions options, PrintStream out) {
         this.options = options;
@@ -36,6 +37,7 @@ public final class BenchCommand {
                 ? Optional.empty()
                 : Optional.of(new PeftTraining(options.python(), options.model()));
         this.run = new ForkedRun(options.effort(), jvmArguments());
+        this.training = new TrainingCases(run, peft);
     }
 
     /**
@@ -82,7 +84,13 @@ public final class BenchCommand {
                 double peak = one.unit() == Case.Unit.GIGAFLOPS
                         ? machine.gigaflops().get(threads)
                         : Double.NaN;
-                report.add(one, threads, measure(one, threads), peak, alsoMeasured(one, threads));
+                if (one.yardstick() == Yardstick.PEFT) {
+                    TrainingCases.Measured measured = training.measure(one, threads);
+                    report.add(one, threads, measured.figures(), peak, measured.memory());
+                } else {
+                    report.add(one, threads, measure(one, threads), peak,
+                            alsoMeasured(one, threads));
+                }
             }
         }
         report.scaling();
@@ -93,12 +101,9 @@ public final class BenchCommand {
         }
     }
 
-    private Figures measure(Case one, int threads) throws RunnerException, IOException {
-        return switch (one.yardstick()) {
-            case OPENBLAS -> run.measure(one, threads, openBlas.isPresent());
-            case READING, COPY, KERNELS -> run.measure(one, threads, true);
-            case PEFT -> training(one, threads);
-        };
+    private Figures measure(Case one, int threads) throws RunnerException {
+        boolean inTurns = one.yardstick() != Yardstick.OPENBLAS || openBlas.isPresent();
+        return run.measure(one, threads, inTurns);
     }
 
     /** What PyTorch makes of a product, where there is a Python that has it. */
@@ -115,20 +120,6 @@ public final class BenchCommand {
         }
         PythonScript script = new PythonScript(options.python(), "torch_matmul.py");
         return Map.of("PyTorch", script.run("gigaflops", arguments));
-    }
-
-    /** The model lies in a folder that all virtual machines share. */
-    private Figures training(Case one, int threads) throws RunnerException, IOException {
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
-            RandomCheckpoint.write(folder.path());
-            Figures ours = run.measure(
-                    one.with("model", folder.path().toString()), threads, false);
-            if (peft.isEmpty()) {
-                return ours;
-            }
-            double others = peft.get().tokensPerSecond(threads, run.effort().trainingSteps());
-            return new Figures(ours.ours(), List.of(others));
-        }
     }
 
     private Machine header() throws RunnerException {

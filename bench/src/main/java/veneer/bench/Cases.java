@@ -37,8 +37,7 @@ final class Cases {
         rowProducts(cases);
         kernels(cases);
         operations(cases);
-        cases.add(new Case("training", "SmolLM2-135M 4x256", TrainingStepBenchmark.class, Map.of(),
-                Unit.TOKENS, Yardstick.PEFT, Depth.QUICK, null));
+        cases.addAll(TrainingCases.all());
         return cases;
     }
 

@@ -127,7 +127,7 @@ final class Report {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
     }
 
     private static String join(Map<Integer, Double> figures, String unit) {

@@ -23,6 +23,7 @@ import veneer.lora.adapter.LoraConfig;
 import veneer.lora.adapter.TargetModules;
 import veneer.lora.data.Batches;
 import veneer.lora.data.Example;
+import veneer.lora.train.MemoryPlan;
 import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
 import veneer.lora.train.TrainingListener;
@@ -58,6 +59,14 @@ public class TrainingStepBenchmark extends Comparison {
     @Param("8")
     public int r;
 
+    /** Tokens that are in memory at a time; what {@link MemoryPlan} has for them if this is 0. */
+    @Param("0")
+    public int microBatch;
+
+    /** Whether layers are computed again in the walk back. */
+    @Param("false")
+    public boolean checkpoints;
+
     private TemporaryFolder folder;
     private CausalLm causalLm;
     private Batches batches;
@@ -86,7 +95,7 @@ public class TrainingStepBenchmark extends Comparison {
                 causalLm, new LoraConfig(r, 2 * r, new TargetModules.AllLinear()), 1);
         batches = new Batches(List.of(examples()), batch, OptionalLong.empty());
         trainer = new Trainer(causalLm, lora,
-                new TrainingConfig(1, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0));
+                new TrainingConfig(1, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0), plan());
     }
 
     /**
@@ -112,6 +121,13 @@ public class TrainingStepBenchmark extends Comparison {
         trainer.run(batches, null, steps::add);
         work.tokens += steps.getFirst().tokens();
         return steps.getFirst().loss();
+    }
+
+    private MemoryPlan plan() {
+        MemoryPlan fitting = MemoryPlan.within(
+                causalLm.config(), Runtime.getRuntime().maxMemory(), threads);
+        return new MemoryPlan(
+                microBatch == 0 ? fitting.microBatchTokens() : microBatch, checkpoints);
     }
 
     private Example[] examples() {
