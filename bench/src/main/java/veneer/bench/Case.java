@@ -67,6 +67,8 @@ record Case(
         /** Part of a quick and of a full run. */
         QUICK,
         /** Part of a full run alone. */
-        FULL
+        FULL,
+        /** Part of a full run alone, and measured in one virtual machine: a step takes long. */
+        LONG
     }
 }

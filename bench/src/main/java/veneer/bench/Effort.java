@@ -26,12 +26,16 @@ record Effort(
         return switch (one.depth()) {
             case GATE -> true;
             case QUICK -> this != GATE;
-            case FULL -> this == FULL;
+            case FULL, LONG -> this == FULL;
         };
     }
 
     /** How many virtual machines measure a case. */
     int forks(Case one) {
-        return one.depth() == Case.Depth.GATE ? gateForks : forks;
+        return switch (one.depth()) {
+            case GATE -> gateForks;
+            case QUICK, FULL -> forks;
+            case LONG -> 1;
+        };
     }
 }

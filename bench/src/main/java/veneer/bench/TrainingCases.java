@@ -46,9 +46,9 @@ final class TrainingCases {
         cases.add(one("4x256, micro-batches of 1", Depth.FULL, Map.of("microBatch", "256")));
         cases.add(one("4x256, checkpoints", Depth.FULL,
                 Map.of("microBatch", "256", "checkpoints", "true")));
-        cases.add(one("4x1024", Depth.FULL, Map.of("length", "1024")));
-        cases.add(one("16x256", Depth.FULL, Map.of("batch", "16")));
-        cases.add(one("4x256 at r=64", Depth.FULL, Map.of("r", "64")));
+        cases.add(one("4x1024", Depth.LONG, Map.of("length", "1024")));
+        cases.add(one("16x256", Depth.LONG, Map.of("batch", "16")));
+        cases.add(one("4x256 at r=64", Depth.LONG, Map.of("r", "64")));
         return cases;
     }
 
