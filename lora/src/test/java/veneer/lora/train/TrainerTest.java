@@ -137,7 +137,7 @@ class TrainerTest {
     private record Losses(List<Double> values) implements TrainingListener {
         @Override
         public void onStep(Step step) {
-            values.add((double) step.loss());
+            values.add(step.loss());
             values.add(step.gradientNorm());
         }
 
