@@ -46,7 +46,7 @@ PARTS = [
     *["\u2581", "\u2581the"],
     *["<|im_start|>", "<|im_end|>", "<|im_end", "<s>", "</s>", "<unk>", "<0x41>", "<0xE4>"],
     *["[left]", " [left] ", "[right]", " [right]  ", "[word]", "a[word]", "[word]_", "[\u2126]"],
-    *["[\u03a9]", "[both] ", " [both]"],
+    *["[\u03a9]", "[both] ", " [both]", "\u200c[word]", "[word]\u203f"],
 ]
 GPT2 = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
 BYTES = GPT2 | {"use_regex": False}
@@ -89,7 +89,11 @@ def byte_level_kinds() -> dict[str, dict[str, Any]]:
     end = template("<|im_end|>", 2, before=False)
     return {
         "gpt2": base | {"pre_tokenizer": GPT2, "post_processor": BYTES},
-        "gpt2-spaced": base | {"pre_tokenizer": GPT2 | {"add_prefix_space": True}},
+        "gpt2-spaced": base
+        | {
+            "pre_tokenizer": GPT2 | {"add_prefix_space": True},
+            "post_processor": sequence("processors", begins),
+        },
         "llama3": base
         | {
             "pre_tokenizer": sequence("pretokenizers", split("\\p{N}{1,3}"), BYTES),

@@ -3,6 +3,7 @@ package veneer.transformer.tokenizer;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Finds the tokens that were added to a vocabulary whole, such as {@code <|im_start|>}, where they
@@ -14,15 +15,6 @@ import java.util.Map;
  * <p>Source of the flags' meaning: Hugging Face tokenizers, {@code AddedVocabulary}.
  */
 final class AddedTokens {
-
-    /** Takes the parts of a text in order. */
-    interface Parts {
-        /** What is between added tokens: the characters {@code from} to {@code to}, exclusive. */
-        void text(int from, int to);
-
-        /** An added token. */
-        void token(int id);
-    }
 
     private record Match(int from, int to, AddedToken token) {}
 
@@ -51,8 +43,14 @@ final class AddedTokens {
         });
     }
 
-    /** Cuts a text into added tokens and what is between them, which is never empty. */
-    void cut(String text, Parts parts) {
+    /**
+     * Cuts a text into added tokens and what is between them, in the order of the text.
+     *
+     * @param text the text
+     * @param ids takes the added tokens
+     * @param rest takes what is between them, which is never empty
+     */
+    void cut(String text, IntConsumer ids, PreTokenizer.PieceConsumer rest) {
         int done = 0;
         Match match = find(text, 0);
         while (match != null) {
@@ -60,15 +58,15 @@ final class AddedTokens {
             if (!token.singleWord() || isSingleWord(text, match)) {
                 int start = token.lstrip() ? spaceStart(text, done, match.from()) : match.from();
                 if (done < start) {
-                    parts.text(done, start);
+                    rest.accept(done, start);
                 }
-                parts.token(token.id());
+                ids.accept(token.id());
                 done = token.rstrip() ? spaceEnd(text, match.to()) : match.to();
             }
             match = find(text, match.to());
         }
         if (done < text.length()) {
-            parts.text(done, text.length());
+            rest.accept(done, text.length());
         }
     }
 

@@ -2,13 +2,10 @@ package veneer.transformer.tokenizer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Gguf;
 import veneer.transformer.tokenizer.MergeTable.Merge;
@@ -26,11 +23,9 @@ import veneer.transformer.tokenizer.MergeTable.Merge;
  */
 final class GgufTokenizer {
 
-    private static final String PREFIX = "tokenizer.ggml.";
+    private final TokenizerMetadata metadata;
 
-    private final Map<String, Object> metadata;
-
-    private GgufTokenizer(Map<String, Object> metadata) {
+    private GgufTokenizer(TokenizerMetadata metadata) {
         this.metadata = metadata;
     }
 
@@ -58,8 +53,8 @@ final class GgufTokenizer {
      *     supported, or if a key is missing or its value does not fit; the message names it
      */
     static Tokenizer from(Map<String, Object> metadata) {
-        GgufTokenizer reader = new GgufTokenizer(metadata);
-        String model = reader.text("model");
+        GgufTokenizer reader = new GgufTokenizer(new TokenizerMetadata(metadata));
+        String model = reader.metadata.text("model");
         return switch (model) {
             case "gpt2" -> reader.byteLevel();
             case "llama" -> reader.sentencePiece();
@@ -71,13 +66,13 @@ final class GgufTokenizer {
     }
 
     private Tokenizer byteLevel() {
-        GgufPreTokenizer pre = GgufPreTokenizer.named(text("pre"));
-        if (flag("add_space_prefix", false)) {
+        GgufPreTokenizer pre = GgufPreTokenizer.named(metadata.text("pre"));
+        if (metadata.flag("add_space_prefix", false)) {
             throw new IllegalArgumentException(
                     "tokenizer.ggml.add_space_prefix is not supported for tokenizer \"gpt2\"");
         }
         Vocabulary vocabulary = vocabulary();
-        List<String> merges = texts("merges");
+        List<String> merges = metadata.texts("merges");
         BytePairModel model = new BytePairModel(
                 vocabulary,
                 new CharacterTokens(vocabulary, CharacterTokens.Missing.LEFT_OUT),
@@ -92,19 +87,19 @@ final class GgufTokenizer {
 
     private Tokenizer sentencePiece() {
         Vocabulary vocabulary = vocabulary();
-        float[] scores = numbers("scores");
+        float[] scores = metadata.numbers("scores");
         if (scores.length != vocabulary.size()) {
             throw new IllegalArgumentException("the vocabulary has " + vocabulary.size()
                     + " tokens but " + scores.length + " scores; one for each is expected");
         }
-        int unknown = tokenId("unknown_token_id", vocabulary.size()).orElse(-1);
+        int unknown = metadata.tokenId("unknown_token_id", vocabulary.size()).orElse(-1);
         BytePairModel model = new BytePairModel(
                 vocabulary,
                 new CharacterTokens(
                         vocabulary, new CharacterTokens.Missing(true, unknown, true)),
                 MergeTable.ofScores(vocabulary, scores),
                 false);
-        boolean spaced = flag("add_space_prefix", true);
+        boolean spaced = metadata.flag("add_space_prefix", true);
         Normalizer spaces = Normalizer.replace(" ", Metaspace.LOWER_BLOCK);
         DecodingStep decoding = DecodingStep.replace(Metaspace.LOWER_BLOCK, " ")
                 .then(DecodingStep.byteFallback());
@@ -120,8 +115,8 @@ final class GgufTokenizer {
     }
 
     private Vocabulary vocabulary() {
-        List<String> tokens = texts("tokens");
-        return new Vocabulary(tokens, tokenTypes(tokens.size()));
+        List<String> tokens = metadata.texts("tokens");
+        return new Vocabulary(tokens, metadata.tokenTypes(tokens.size()));
     }
 
     private static List<AddedToken> addedTokens(Vocabulary vocabulary) {
@@ -134,8 +129,8 @@ final class GgufTokenizer {
 
     /** What stands around a text; {@code addsBos} holds where the file does not say. */
     private SequenceTemplate template(int vocabularySize, boolean addsBos) {
-        OptionalInt bos = tokenId("bos_token_id", vocabularySize);
-        OptionalInt eos = tokenId("eos_token_id", vocabularySize);
+        OptionalInt bos = metadata.tokenId("bos_token_id", vocabularySize);
+        OptionalInt eos = metadata.tokenId("eos_token_id", vocabularySize);
         return new SequenceTemplate(
                 bos, eos,
                 added("add_bos_token", bos, addsBos && bos.isPresent()),
@@ -143,84 +138,14 @@ final class GgufTokenizer {
     }
 
     private List<Integer> added(String flag, OptionalInt token, boolean absent) {
-        if (!flag(flag, absent)) {
+        if (!metadata.flag(flag, absent)) {
             return List.of();
         }
         if (token.isEmpty()) {
-            throw new IllegalArgumentException(PREFIX + flag + " is true, but there is no " + PREFIX
+            throw new IllegalArgumentException(TokenizerMetadata.PREFIX + flag
+                    + " is true, but there is no " + TokenizerMetadata.PREFIX
                     + flag.substring("add_".length()) + "_id");
         }
         return List.of(token.getAsInt());
-    }
-
-    private List<TokenType> tokenTypes(int count) {
-        return switch (metadata.get(PREFIX + "token_type")) {
-            case null -> Collections.nCopies(count, TokenType.NORMAL);
-            case int[] types -> IntStream.of(types).mapToObj(TokenType::ofGguf).toList();
-            case long[] types ->
-                    LongStream.of(types).mapToObj(TokenType::ofGguf).toList();
-            case Object other -> throw wrongType("token_type", "an array of integers", other);
-        };
-    }
-
-    private OptionalInt tokenId(String name, int vocabularySize) {
-        return switch (metadata.get(PREFIX + name)) {
-            case null -> OptionalInt.empty();
-            case Long id when id >= 0 && id < vocabularySize -> OptionalInt.of(id.intValue());
-            case Long id ->
-                    throw new IllegalArgumentException(PREFIX + name + " is " + id
-                            + ", outside the vocabulary of " + vocabularySize + " tokens");
-            case Object other -> throw wrongType(name, "an integer", other);
-        };
-    }
-
-    private boolean flag(String name, boolean absent) {
-        return switch (metadata.get(PREFIX + name)) {
-            case null -> absent;
-            case Boolean flag -> flag;
-            case Object other -> throw wrongType(name, "a boolean", other);
-        };
-    }
-
-    private String text(String name) {
-        return switch (metadata.get(PREFIX + name)) {
-            case null -> throw missing(name);
-            case String text -> text;
-            case Object other -> throw wrongType(name, "a string", other);
-        };
-    }
-
-    private List<String> texts(String name) {
-        if (!(metadata.get(PREFIX + name) instanceof List<?> values)) {
-            Object other = metadata.get(PREFIX + name);
-            throw other == null ? missing(name) : wrongType(name, "an array of strings", other);
-        }
-        List<String> texts = new ArrayList<>(values.size());
-        for (Object value : values) {
-            if (!(value instanceof String text)) {
-                throw wrongType(name, "an array of strings", value);
-            }
-            texts.add(text);
-        }
-        return texts;
-    }
-
-    private float[] numbers(String name) {
-        return switch (metadata.get(PREFIX + name)) {
-            case null -> throw missing(name);
-            case float[] numbers -> numbers;
-            case Object other -> throw wrongType(name, "an array of numbers", other);
-        };
-    }
-
-    private static IllegalArgumentException missing(String name) {
-        return new IllegalArgumentException(
-                PREFIX + name + " is missing: the metadata describes no complete tokenizer");
-    }
-
-    private static IllegalArgumentException wrongType(String name, String expected, Object found) {
-        String type = found == null ? "null" : found.getClass().getSimpleName();
-        return new IllegalArgumentException(
-                PREFIX + name + " must be " + expected + ", not " + type);
     }
 }

@@ -48,12 +48,12 @@ final class JsonSection {
 
     /** A text, if it is there. */
     Optional<String> optionalText(String key) {
-        return has(key) ? Optional.of(text(key)) : read(key);
+        return has(key) ? Optional.of(text(key)) : Optional.empty();
     }
 
     /** A flag, if it is there. */
     boolean flag(String key, boolean absent) {
-        return has(key) ? required(key, Boolean.class, "a boolean") : absent(key, absent);
+        return has(key) ? required(key, Boolean.class, "a boolean") : absent;
     }
 
     /** A number of zero or more that must be there, as an id is. */
@@ -89,7 +89,9 @@ final class JsonSection {
 
     /** An object, if it is there. */
     Optional<JsonSection> section(String key) {
-        return has(key) ? Optional.of(new JsonSection(name(key) + ".", map(key))) : read(key);
+        return has(key)
+                ? Optional.of(new JsonSection(name(key) + ".", map(key)))
+                : Optional.empty();
     }
 
     /** The objects of a list that must be there. */
@@ -131,20 +133,13 @@ final class JsonSection {
         return new IllegalArgumentException(name(key) + " " + problem);
     }
 
-    /** Refuses the first key that was not asked for. */
+    /** Refuses a key that was not asked for, unless it says nothing. */
     void finish() {
         for (Object key : unread) {
-            throw new IllegalArgumentException(name(key.toString()) + " is not supported");
+            if (values.get(key) != null) {
+                throw new IllegalArgumentException(name(key.toString()) + " is not supported");
+            }
         }
-    }
-
-    private <T> Optional<T> read(String key) {
-        return absent(key, Optional.empty());
-    }
-
-    private <T> T absent(String key, T absent) {
-        unread.remove(key);
-        return absent;
     }
 
     private <T> T required(String key, Class<T> type, String expected) {

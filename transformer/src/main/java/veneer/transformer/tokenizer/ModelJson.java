@@ -1,7 +1,6 @@
 package veneer.transformer.tokenizer;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import veneer.transformer.tokenizer.MergeTable.Merge;
@@ -12,10 +11,9 @@ final class ModelJson {
     private ModelJson() {}
 
     static BytePairModel read(JsonSection section, List<AddedToken> addedTokens) {
-        if (section.has("type") || !section.has("merges")) {
-            if (!section.text("type").equals("BPE")) {
-                throw section.unsupported("type", "BPE");
-            }
+        boolean typed = section.has("type") || !section.has("merges"); // older files leave it out
+        if (typed && !section.text("type").equals("BPE")) {
+            throw section.unsupported("type", "BPE");
         }
         section.allow("dropout", 0L, 0.0);
         section.allow("continuing_subword_prefix", "");
@@ -47,43 +45,44 @@ final class ModelJson {
     /** The model's tokens and the added ones; an id that nobody has is unused. */
     private static Vocabulary vocabulary(JsonSection section, List<AddedToken> addedTokens) {
         Map<?, ?> ids = section.map("vocab");
-        int tokens = ids.size() + addedTokens.size();
-        List<String> strings = new ArrayList<>();
-        ids.forEach((token, id) -> {
-            if (!(id instanceof Long number) || number < 0 || number >= 2L * tokens) {
-                throw section.refuse("vocab", "has \"" + token + "\" as " + id
-                        + ", which is not a whole number from 0 that fits its " + tokens
-                        + " tokens");
-            }
-            put(strings, number.intValue(), (String) token, section.name("vocab"));
-        });
-        List<TokenType> types = new ArrayList<>();
-        for (String token : strings) {
-            types.add(token == null ? TokenType.UNUSED : TokenType.NORMAL);
-        }
+        TokenList tokens = new TokenList(ids.size() + addedTokens.size());
+        ids.forEach((token, id) -> tokens.put(
+                id, (String) token, TokenType.NORMAL, section.name("vocab")));
         for (AddedToken token : addedTokens) {
-            if (token.id() >= 2L * tokens) {
-                throw new IllegalArgumentException("added_tokens has \"" + token.content()
-                        + "\" as " + token.id() + ", far beyond the vocabulary");
-            }
-            put(strings, token.id(), token.content(), "added_tokens");
-            while (types.size() < strings.size()) {
-                types.add(TokenType.UNUSED);
-            }
-            types.set(token.id(), token.special() ? TokenType.CONTROL : TokenType.USER_DEFINED);
+            TokenType type = token.special() ? TokenType.CONTROL : TokenType.USER_DEFINED;
+            tokens.put((long) token.id(), token.content(), type, "added_tokens");
         }
-        strings.replaceAll(token -> token == null ? "" : token);
-        return new Vocabulary(strings, types);
+        return new Vocabulary(tokens.strings, tokens.types);
     }
 
-    private static void put(List<String> strings, int id, String token, String place) {
-        if (id >= strings.size()) {
-            strings.addAll(Collections.nCopies(id + 1 - strings.size(), null));
+    /** Tokens by their ids, among which there may be as many holes as there are tokens. */
+    private static final class TokenList {
+        private final int count;
+        private final List<String> strings = new ArrayList<>();
+        private final List<TokenType> types = new ArrayList<>();
+
+        TokenList(int count) {
+            this.count = count;
         }
-        String earlier = strings.set(id, token);
-        if (earlier != null && !earlier.equals(token)) {
-            throw new IllegalArgumentException(place + " has \"" + token + "\" as " + id
-                    + ", which is \"" + earlier + "\" already");
+
+        void put(Object id, String token, TokenType type, String place) {
+            if (!(id instanceof Long number) || number < 0 || number >= 2L * count) {
+                throw new IllegalArgumentException(place + " has \"" + token + "\" as " + id
+                        + ", which is not a whole number from 0 that fits its " + count
+                        + " tokens");
+            }
+            int index = number.intValue();
+            while (strings.size() <= index) {
+                strings.add("");
+                types.add(TokenType.UNUSED);
+            }
+            boolean taken = types.get(index) != TokenType.UNUSED;
+            if (taken && !strings.get(index).equals(token)) {
+                throw new IllegalArgumentException(place + " has \"" + token + "\" as " + id
+                        + ", which is \"" + strings.get(index) + "\" already");
+            }
+            strings.set(index, token);
+            types.set(index, type);
         }
     }
 

@@ -1,7 +1,5 @@
 package veneer.transformer.tokenizer;
 
-import java.text.Normalizer.Form;
-
 /** Rewrites a part of a text, which is never empty, before it is cut into pieces. */
 @FunctionalInterface
 interface Normalizer {
@@ -9,8 +7,8 @@ interface Normalizer {
     /** Leaves the text as it is. */
     Normalizer NONE = (text, _) -> text;
 
-    /** Unicode's normalisation form C (Standard Annex 15): marks are joined to their letters. */
-    Normalizer COMPOSED = (text, _) -> java.text.Normalizer.normalize(text, Form.NFC);
+    /** Joins marks to their letters. */
+    Normalizer COMPOSED = (text, _) -> Composition.compose(text);
 
     /**
      * Rewrites a text.

@@ -14,20 +14,16 @@ final class PostProcessorJson {
 
     private static final String SUPPORTED = "ByteLevel, Sequence, TemplateProcessing";
 
-    /** What a text is framed by where nothing says more. */
-    private static final SequenceTemplate NOTHING = template(List.of(), List.of());
+    /** What a file without one says. */
+    static final SequenceTemplate NONE = template(List.of(), List.of());
 
     private PostProcessorJson() {}
 
-    static SequenceTemplate read(Optional<JsonSection> section, Vocabulary vocabulary) {
-        return section.map(present -> read(present, vocabulary)).orElse(NOTHING);
-    }
-
-    private static SequenceTemplate read(JsonSection section, Vocabulary vocabulary) {
+    static SequenceTemplate read(JsonSection section, Vocabulary vocabulary) {
         SequenceTemplate template = switch (section.text("type")) {
             case "ByteLevel" -> {
                 section.ignore("add_prefix_space", "trim_offsets", "use_regex");
-                yield NOTHING;
+                yield NONE;
             }
             case "Sequence" -> sequence(section.sections("processors"), vocabulary);
             case "TemplateProcessing" -> template(section, vocabulary);
@@ -37,16 +33,17 @@ final class PostProcessorJson {
         return template;
     }
 
-    /** A later template stands around what the earlier ones made. */
+    /** Templates within templates have no meaning: Hugging Face's tokenizers stops at them. */
     private static SequenceTemplate sequence(List<JsonSection> sections, Vocabulary vocabulary) {
-        List<Integer> prefix = new ArrayList<>();
-        List<Integer> suffix = new ArrayList<>();
+        SequenceTemplate only = NONE;
         for (JsonSection section : sections) {
             SequenceTemplate next = read(section, vocabulary);
-            prefix.addAll(0, next.prefix());
-            suffix.addAll(next.suffix());
+            if (only != NONE && next != NONE) {
+                throw section.unsupported("type", "one TemplateProcessing in a sequence");
+            }
+            only = next == NONE ? only : next;
         }
-        return template(prefix, suffix);
+        return only;
     }
 
     private static SequenceTemplate template(JsonSection section, Vocabulary vocabulary) {

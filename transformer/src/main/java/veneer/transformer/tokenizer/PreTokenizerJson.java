@@ -1,7 +1,6 @@
 package veneer.transformer.tokenizer;
 
 import java.util.List;
-import java.util.Optional;
 import veneer.transformer.tokenizer.Metaspace.PrependScheme;
 
 /**
@@ -15,14 +14,11 @@ record PreTokenizerJson(Normalizer spacing, PreTokenizer preTokenizer, boolean b
 
     private static final String SUPPORTED = "ByteLevel, Digits, Metaspace, Sequence, Split";
 
-    private static final PreTokenizerJson NONE =
+    /** What a file without one says. */
+    static final PreTokenizerJson NONE =
             new PreTokenizerJson(Normalizer.NONE, PreTokenizer.WHOLE, false);
 
-    static PreTokenizerJson read(Optional<JsonSection> section) {
-        return section.isEmpty() ? NONE : read(section.get());
-    }
-
-    private static PreTokenizerJson read(JsonSection section) {
+    static PreTokenizerJson read(JsonSection section) {
         PreTokenizerJson result = switch (section.text("type")) {
             case "ByteLevel" -> byteLevel(section);
             case "Digits" -> cutting(

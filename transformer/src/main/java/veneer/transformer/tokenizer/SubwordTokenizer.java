@@ -107,33 +107,17 @@ final class SubwordTokenizer implements Tokenizer {
         private final PieceEncoder encoder = new PieceEncoder(parts.model());
 
         void encode(String text, Place place) {
-            written.cut(text, new AddedTokens.Parts() {
-                @Override
-                public void text(int from, int to) {
-                    Place here = from == 0 ? place : Place.AFTER_TOKEN;
-                    String part = text.substring(from, to);
-                    encodeNormalized(parts.normalizer().normalize(part, here), here);
-                }
-
-                @Override
-                public void token(int id) {
-                    ids.add(id);
-                }
+            written.cut(text, ids, (from, to) -> {
+                Place here = from == 0 ? place : Place.AFTER_TOKEN;
+                String part = text.substring(from, to);
+                encodeNormalized(parts.normalizer().normalize(part, here), here);
             });
         }
 
         private void encodeNormalized(String text, Place place) {
-            normalized.cut(text, new AddedTokens.Parts() {
-                @Override
-                public void text(int from, int to) {
-                    Place here = from == 0 ? place : Place.AFTER_TOKEN;
-                    encodePieces(parts.spacing().normalize(text.substring(from, to), here));
-                }
-
-                @Override
-                public void token(int id) {
-                    ids.add(id);
-                }
+            normalized.cut(text, ids, (from, to) -> {
+                Place here = from == 0 ? place : Place.AFTER_TOKEN;
+                encodePieces(parts.spacing().normalize(text.substring(from, to), here));
             });
         }
 
@@ -175,8 +159,7 @@ final class SubwordTokenizer implements Tokenizer {
      * and is spelled in the byte-level alphabet where they read that.
      */
     private String decodedForm(int id) {
-        String token = vocabulary.token(id);
-        return decodedForms.getOrDefault(id, token);
+        return decodedForms.getOrDefault(id, vocabulary.token(id));
     }
 
     @Override

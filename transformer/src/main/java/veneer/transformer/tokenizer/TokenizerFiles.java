@@ -1,8 +1,6 @@
 package veneer.transformer.tokenizer;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,15 +23,9 @@ final class TokenizerFiles {
             throw new NoSuchFileException(model.toString(), null,
                     "there is no model; give a Hugging Face folder or a GGUF file");
         }
-        return beginsLikeJson(model)
+        return model.toString().endsWith(".json")
                 ? huggingFace(model.toAbsolutePath().getParent(), model)
                 : GgufTokenizer.open(model);
-    }
-
-    private static boolean beginsLikeJson(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(1), StandardCharsets.UTF_8).equals("{");
-        }
     }
 
     private static Tokenizer huggingFace(Path folder, Path file) throws IOException {

@@ -32,12 +32,14 @@ final class TokenizerJson {
         BytePairModel model = ModelJson.read(modelSection, addedTokens);
         Normalizer normalizer = file.section("normalizer")
                 .map(NormalizerJson::read).orElse(Normalizer.NONE);
-        PreTokenizerJson preTokenizer = PreTokenizerJson.read(file.section("pre_tokenizer"));
+        PreTokenizerJson preTokenizer = file.section("pre_tokenizer")
+                .map(PreTokenizerJson::read).orElse(PreTokenizerJson.NONE);
         DecodingStep decoding = DecoderJson.read(
                 file.section("decoder").orElseThrow(
                         () -> file.unsupported("decoder", DecoderJson.SUPPORTED)));
-        SequenceTemplate template =
-                PostProcessorJson.read(file.section("post_processor"), model.vocabulary());
+        SequenceTemplate template = file.section("post_processor")
+                .map(section -> PostProcessorJson.read(section, model.vocabulary()))
+                .orElse(PostProcessorJson.NONE);
         file.finish();
         return new SubwordTokenizer.Parts(
                 addedTokens, normalizer, preTokenizer.spacing(), preTokenizer.preTokenizer(),
@@ -47,7 +49,6 @@ final class TokenizerJson {
     private static List<AddedToken> addedTokens(JsonSection file) {
         List<AddedToken> tokens = new ArrayList<>();
         if (!file.has("added_tokens")) {
-            file.ignore("added_tokens");
             return tokens;
         }
         for (JsonSection token : file.sections("added_tokens")) {

@@ -157,9 +157,19 @@ class TokenizerJsonTest {
                         {"type": "Sequence", "pretokenizers": [
                          {"type": "Digits"}, {"type": "Metaspace"}]}
                         """));
+        String template = """
+                {"type": "TemplateProcessing", "special_tokens": {}, "single": [
+                 {"Sequence": {"id": "A", "type_id": 0}}]}
+                """;
+        assertEquals(
+                "post_processor.processors[2].type \"TemplateProcessing\" is not supported;"
+                        + " supported: one TemplateProcessing in a sequence",
+                refusal("gpt2", "post_processor", """
+                        {"type": "Sequence", "processors": [%s, {"type": "ByteLevel"}, %s]}
+                        """.formatted(template, template)));
         assertEquals(
                 "decoder.decoders[0].type \"Strip\" is not supported;"
-                        + " supported: Strip only after Fuse",
+                        + " supported: Strip after Fuse, and only that there",
                 refusal("llama2", "decoder", """
                         {"type": "Sequence", "decoders": [
                          {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}
@@ -201,7 +211,8 @@ class TokenizerJsonTest {
                         """));
         assertEquals("added_tokens has \"[end]\" as 0, which is \"<|endoftext|>\" already",
                 refusal("gpt2", "added_tokens/0/content", "\"[end]\""));
-        assertEquals("added_tokens has \"<|endoftext|>\" as 123456, far beyond the vocabulary",
+        assertEquals("added_tokens has \"<|endoftext|>\" as 123456, which is not a whole number"
+                + " from 0 that fits its 408 tokens",
                 refusal("gpt2", "added_tokens/0/id", "123456"));
         assertEquals("model.unk_token is \"[?]\", which the vocabulary does not have",
                 refusal("llama2", "model/unk_token", "\"[?]\""));
