@@ -171,6 +171,9 @@ record KernelCase(String name, Run run) {
                         "softmax",
                         (k, x, n) -> k.softmax(x[0], A, x[1], TO, ROWS, n)),
                 rowWithoutResult(
+                        "softmax of one row",
+                        (k, x, n) -> k.softmax(x[0], A, x[1], TO, 1, n)),
+                rowWithoutResult(
                         "softmax in place",
                         (k, x, n) -> k.softmax(x[0], A, x[0], A, ROWS, n)),
                 rowWithoutResult(
