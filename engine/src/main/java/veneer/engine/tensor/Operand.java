@@ -18,18 +18,20 @@ record Operand(Node node, Shape shape) {
 
     /** Adds the gradient of a result, which the caller goes on using. */
     void accumulate(float[] dy, Shape shapeOfResult) {
-        if (shape.equals(shapeOfResult)) {
+        float[] gradient = sum(dy, shapeOfResult);
+        if (gradient == dy) {
             node.accumulate(dy);
         } else {
-            node.adopt(sum(dy, shapeOfResult));
+            node.adopt(gradient);
         }
     }
 
     /** Adds the gradient of a result, which nobody else uses. */
     void adopt(float[] dy, Shape shapeOfResult) {
-        node.adopt(shape.equals(shapeOfResult) ? dy : sum(dy, shapeOfResult));
+        node.adopt(sum(dy, shapeOfResult));
     }
 
+    /** {@return the sum over what was repeated} If nothing was, it is the array given. */
     private float[] sum(float[] dy, Shape shapeOfResult) {
         boolean[] repeated = new boolean[shapeOfResult.rank()];
         for (int axis = 1; axis <= repeated.length; axis++) {

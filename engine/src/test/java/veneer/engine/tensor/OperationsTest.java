@@ -2,6 +2,7 @@ package veneer.engine.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -179,6 +180,29 @@ class OperationsTest {
         assertArrayEquals(new float[] {3, Float.NaN}, max.data());
         max.backward(new float[] {1, 4});
         assertArrayEquals(new float[] {0, 0.5f, 0.5f, 0, 4, 0}, x.gradient());
+    }
+
+    @Test
+    void aSumOfNothingButItselfIsNotTheTensor() {
+        Tensor x = random("x", 3, 1);
+        for (Tensor y : List.of(x.sum(1), x.mean(1), x.max(1))) {
+            assertNotSame(x.data(), y.data());
+            assertArrayEquals(x.data(), y.data());
+        }
+    }
+
+    /** The shapes differ, the elements are the same ones. */
+    @Test
+    void operandsDontShareAGradient() {
+        Tensor x = random("x", 3);
+        Tensor y = random("y", 1, 3);
+        for (int time = 0; time < 2; time++) {
+            x.add(y).backward(new float[] {1, 1, 1});
+            y.subtract(x).backward(new float[] {4, 4, 4});
+            x.subtract(y).backward(new float[] {9, 9, 9});
+        }
+        assertArrayEquals(new float[] {12, 12, 12}, x.gradient());
+        assertArrayEquals(new float[] {-8, -8, -8}, y.gradient());
     }
 
     @Test
