@@ -20,7 +20,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 import byte_level_bpe
 import demo_stories
-import gguf_llama
+import gguf_models
 
 CONTEXT = 256
 ROW = 128
@@ -53,8 +53,8 @@ def main() -> None:
 
     options.out.parent.mkdir(parents=True, exist_ok=True)
     quantization = GGMLQuantizationType.Q8_0
-    gguf_llama.write_model(options.out, model, tokenizer, quantization, "Veneer demo")
-    stored = gguf_llama.read_model(options.out, torch.float32)
+    gguf_models.write_model(options.out, model, tokenizer, quantization, "Veneer demo")
+    stored = gguf_models.read_model(options.out, torch.float32)
     held_out = Random(options.seed + 1)
     print(f"held-out loss of the file: {held_out_loss(stored, tokenizer, held_out):.4f}")
     for prompt in PROMPTS:

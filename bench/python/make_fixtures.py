@@ -18,10 +18,10 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel
 
 import byte_level_bpe
-import gguf_llama
+import gguf_models
 
 IGNORED = -100
 BASE_GREEDY_TOKENS = 24
@@ -112,9 +112,14 @@ def tiny_llama(vocabulary_size: int, random: torch.Generator) -> LlamaForCausalL
 
 
 def write_base(
-    folder: Path, model: LlamaForCausalLM, input_ids: torch.Tensor, labels: torch.Tensor
+    folder: Path,
+    model: PreTrainedModel,
+    input_ids: torch.Tensor,
+    labels: torch.Tensor,
+    dtype: torch.dtype = torch.float32,
+    shard_size: str = "1GB",
 ) -> None:
-    copy.deepcopy(model).to(torch.float32).save_pretrained(folder / "base")
+    copy.deepcopy(model).to(dtype).save_pretrained(folder / "base", max_shard_size=shard_size)
     logits = model(input_ids).logits
     loss = mean_loss(logits, labels)
     loss.backward()
@@ -128,7 +133,7 @@ def write_base(
 
 def write_adapter(
     folder: Path,
-    base: LlamaForCausalLM,
+    base: PreTrainedModel,
     targets: list[str] | str,
     input_ids: torch.Tensor,
     labels: torch.Tensor,
@@ -166,7 +171,8 @@ def save_adapter(folder: Path, model: PeftModel) -> None:
     path = folder / "adapter_config.json"
     config = json.loads(path.read_text())
     config["base_model_name_or_path"] = "base"
-    config["target_modules"] = sorted(config["target_modules"])
+    if isinstance(config["target_modules"], list):
+        config["target_modules"].sort()
     path.write_text(json.dumps(config, indent=2) + "\n")
 
 
@@ -188,14 +194,14 @@ def train(model: PeftModel, input_ids: torch.Tensor, labels: torch.Tensor) -> to
 
 
 def write_gguf_files(
-    folder: Path, model: LlamaForCausalLM, tokenizer: Tokenizer, random: torch.Generator
+    folder: Path, model: PreTrainedModel, tokenizer: Tokenizer, random: torch.Generator
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     input_ids = torch.randint(3, model.config.vocab_size, (1, 20), generator=random)
     for name, matrix_type in GGUF_TYPES.items():
-        path = folder / f"llama-{name}.gguf"
-        gguf_llama.write_model(path, model, tokenizer, matrix_type, "Veneer fixture")
-        reread = gguf_llama.read_model(path, torch.float64)
+        path = folder / f"{model.config.model_type}-{name}.gguf"
+        gguf_models.write_model(path, model, tokenizer, matrix_type, "Veneer fixture")
+        reread = gguf_models.read_model(path, torch.float64)
         with torch.no_grad():
             logits = reread(input_ids).logits[:, GGUF_POSITIONS]
         expected = {
@@ -203,7 +209,7 @@ def write_gguf_files(
             "logits": stored(logits),
             "greedy": greedy(reread, input_ids[:, :PROMPT_TOKENS], GGUF_GREEDY_TOKENS),
         }
-        save_file(expected, folder / f"llama-{name}.expected.safetensors")
+        save_file(expected, path.with_suffix(".expected.safetensors"))
 
 
 def write_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
@@ -217,7 +223,7 @@ def write_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
     (folder / "expected.json").write_text(json.dumps(cases, indent=1) + "\n")
 
 
-def greedy(model: LlamaForCausalLM, prompt: torch.Tensor, tokens: int) -> torch.Tensor:
+def greedy(model: PreTrainedModel, prompt: torch.Tensor, tokens: int) -> torch.Tensor:
     """The prompt and the most likely tokens after it, found without a cache. A choice so close
     that float32 could make the other one is refused."""
     ids = prompt

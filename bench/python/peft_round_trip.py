@@ -24,7 +24,7 @@ from safetensors.torch import load_file
 from torch.nn.functional import cross_entropy
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
-import gguf_llama
+import gguf_models
 
 
 def main() -> int:
@@ -67,7 +67,7 @@ def main() -> int:
 
 def load_base(path: Path) -> PreTrainedModel:
     if path.is_file():
-        return gguf_llama.read_model(path, torch.float64)
+        return gguf_models.read_model(path, torch.float64)
     model = AutoModelForCausalLM.from_pretrained(
         path, dtype=torch.float64, attn_implementation="eager", local_files_only=True
     )

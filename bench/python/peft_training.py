@@ -33,7 +33,7 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from tokenizers import Tokenizer
 
 import byte_level_bpe
-import gguf_llama
+import gguf_models
 
 IGNORED = -100
 LOSS_TOLERANCE = 1e-4
@@ -129,7 +129,7 @@ def batches(
 
 
 def lora_model(options: argparse.Namespace) -> PeftModel:
-    base = gguf_llama.read_model(options.model, torch.float32, options.attention)
+    base = gguf_models.read_model(options.model, torch.float32, options.attention)
     base.config.use_cache = False
     if options.adapter:
         model = PeftModel.from_pretrained(base, str(options.adapter), is_trainable=True)

@@ -2,9 +2,9 @@
 
 Usage: python saved_models.py FOLDER EXPECTED.safetensors [FOLDER EXPECTED.safetensors ...]
 
-Each FOLDER was written by `CausalLm.save`; EXPECTED holds input_ids and logits of the model that was
-saved, all of them or those at GGUF_POSITIONS. Every tensor must be found and none left over, and the
-logits must agree within 1e-5 of the largest.
+Each FOLDER was written by `CausalLm.save`; EXPECTED holds input_ids and logits of the model that
+was saved, all of them or those at GGUF_POSITIONS. Every tensor must be found and none left over,
+and the logits must agree within 1e-5 of the largest.
 """
 
 import sys

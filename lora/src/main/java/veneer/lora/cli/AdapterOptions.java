@@ -3,6 +3,7 @@ package veneer.lora.cli;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,13 +32,13 @@ final class AdapterOptions {
             "layers with an update: names with commas between, all-linear (all but the output"
                     + " head), or"
                     + " regex:EXPRESSION for whole paths")
-            .orElse("q_proj,v_proj");
+            .absentMeans("q_proj,v_proj, or c_attn of GPT-2");
 
     private AdapterOptions() {}
 
     /** Puts the adapter that the options ask for beside a model's layers. */
     static Lora attach(Arguments arguments, CausalLm model, long seed) throws IOException {
-        TargetModules targets = TargetModules.parse(arguments.get(TARGETS));
+        TargetModules targets = targets(arguments, model);
         if (!arguments.isGiven(ADAPTER)) {
             LoraConfig config = new LoraConfig(arguments.get(RANK), arguments.get(ALPHA), targets);
             return Lora.attach(model, config, seed);
@@ -51,6 +52,16 @@ final class AdapterOptions {
                 plain(config.loraAlpha()));
         requireAgreement(arguments, TARGETS, sameLayers, config.targetModules());
         return lora;
+    }
+
+    /** The layers that are named, or those that PEFT would choose of the model. */
+    private static TargetModules targets(Arguments arguments, CausalLm model) {
+        List<String> projections = model.config().names().queryKeyValue();
+        List<String> chosen = projections.size() == 1
+                ? projections
+                : List.of(projections.getFirst(), projections.getLast());
+        return arguments.find(TARGETS).map(TargetModules::parse)
+                .orElseGet(() -> new TargetModules.Names(chosen));
     }
 
     /** An adapter's own configuration holds: an option may repeat it, and not contradict it. */

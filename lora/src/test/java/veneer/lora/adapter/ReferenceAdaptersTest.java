@@ -1,17 +1,22 @@
 package veneer.lora.adapter;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static veneer.transformer.ReferenceCases.assertClose;
 import static veneer.transformer.ReferenceCases.assertRelative;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import veneer.engine.io.DuplicateKeys;
+import veneer.engine.io.Json;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.optim.AdamW;
 import veneer.engine.optim.GradientNorm;
@@ -24,6 +29,9 @@ import veneer.transformer.model.CausalLm;
  * in float64.
  */
 class ReferenceAdaptersTest {
+    @TempDir
+    private Path temporary;
+
     @TestFactory
     Stream<DynamicTest> logitsAndGradients() {
         return ReferenceCases.tests("adapters", "*/adapters/*/adapter", folder -> {
@@ -63,6 +71,29 @@ class ReferenceAdaptersTest {
                 reference.assertTrainedLogits();
             }
         });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsSavedIsWhatWasLoaded() {
+        return ReferenceCases.tests("adapter-files", "*/adapters/*/adapter", folder -> {
+            Path saved = Files.createTempDirectory(temporary, "adapter");
+            try (Case reference = new Case(folder);
+                    SafeTensors before = SafeTensors.open(folder.resolve(PeftAdapter.WEIGHTS))) {
+                PeftAdapter.save(reference.lora, saved, "base");
+                try (SafeTensors after = SafeTensors.open(saved.resolve(PeftAdapter.WEIGHTS))) {
+                    assertEquals(before.tensors().keySet(), after.tensors().keySet());
+                    before.tensors().forEach((name, tensor) -> assertArrayEquals(
+                            tensor.toFloats(), after.tensor(name).toFloats(), name));
+                }
+            }
+            for (String key : new String[] {"r", "lora_alpha", "fan_in_fan_out"}) {
+                assertEquals(config(folder).get(key), config(saved).get(key), key);
+            }
+        });
+    }
+
+    private static Map<String, Object> config(Path folder) throws IOException {
+        return Json.readObject(folder.resolve(PeftAdapter.CONFIG), DuplicateKeys.REFUSED);
     }
 
     /**

@@ -60,7 +60,7 @@ class MainTest {
         String help = CommandLine.run("finetune", "--help").out().replaceAll("\\s+", " ");
         for (String part : List.of(
                 "--rank R rank of the update (default: 8)",
-                "(default: q_proj,v_proj)",
+                "(default: q_proj,v_proj, or c_attn of GPT-2)",
                 "--lr RATE peak learning rate (default: 2e-4)",
                 "--warmup STEPS",
                 "--max-length TOKENS",

@@ -1,6 +1,7 @@
 package veneer.transformer.checkpoint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -43,6 +44,10 @@ final class GgufConfig {
             throw config
                     .refuse("token_embd.weight is missing; is it a vocabulary without a model?");
         }
+        if (embedding.shape().length != 2) {
+            throw config.refuse("token_embd.weight has the shape "
+                    + Arrays.toString(embedding.shape()) + " instead of words and channels");
+        }
         config.require(key("expert_count"), 0L, 0L);
         boolean gpt2 = family == ModelFamily.GPT2;
         int heads = config.integer(key("attention.head_count"));
@@ -78,14 +83,16 @@ final class GgufConfig {
         return window == 0 ? OptionalInt.empty() : OptionalInt.of(window);
     }
 
+    /** As llama.cpp reads it, a factor alone means linear scaling; it has two names. */
     private RopeParameters rope(int headDim) throws FormatException {
         config.require(key("rope.dimension_count"), (long) headDim, (long) headDim);
         double theta = config.number(key("rope.freq_base"), 10_000);
         String typeKey = key("rope.scaling.type");
-        String type = config.text(typeKey, "none");
+        String type = config.text(typeKey, "linear");
         double factor = switch (type) {
             case "none" -> 1;
-            case "linear" -> config.number(key("rope.scaling.factor"));
+            case "linear" -> config.number(key("rope.scaling.factor"),
+                    config.number(key("rope.scale_linear"), 1));
             default -> throw config.notSupported(typeKey, type, "none or linear");
         };
         RopeScaling linear = new RopeScaling.Linear(factor);

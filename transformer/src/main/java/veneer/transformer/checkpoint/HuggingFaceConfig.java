@@ -10,6 +10,7 @@ import veneer.engine.io.FormatException;
 /**
  * {@code config.json} as transformers 4 writes it ({@code rope_theta}, {@code rope_scaling}) and as
  * transformers 5 does ({@code rope_parameters}). A key that is absent has transformers' default.
+ * Dropout, which only the training of a whole model is for, is passed over.
  */
 final class HuggingFaceConfig {
     private final ConfigReader config;

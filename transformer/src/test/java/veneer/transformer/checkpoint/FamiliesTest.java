@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import veneer.engine.io.FormatException;
 import veneer.engine.storage.StoredTensor;
+import veneer.transformer.model.CausalLm;
 
 /** How the files of each family may look, and what of them is refused. */
 class FamiliesTest {
@@ -150,6 +151,20 @@ class FamiliesTest {
                 "factor 0.0 is not a positive number");
         assertRefused(RandomCheckpoint.llama("mistral").with("sliding_window", 0L),
                 "sliding_window 0 is not positive");
+    }
+
+    @Test
+    void theContextEndsWhereItEnds() throws IOException {
+        for (RandomCheckpoint checkpoint : List.of(
+                RandomCheckpoint.gpt2(), RandomCheckpoint.llama("llama"))) {
+            try (CausalLm model = CausalLm.load(checkpoint.write(folder))) {
+                model.logits(new int[1][16]);
+                IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
+                        () -> model.logits(new int[1][17]));
+                assertEquals("position 16 is beyond the context of 16 positions",
+                        refusal.getMessage());
+            }
+        }
     }
 
     private ModelConfig config(RandomCheckpoint checkpoint) throws IOException {

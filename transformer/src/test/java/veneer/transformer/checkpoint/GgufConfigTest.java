@@ -51,6 +51,13 @@ class GgufConfigTest {
         metadata.put("llama.rope.scaling.type", "linear");
         metadata.put("llama.rope.scaling.factor", 4f);
         assertScaled(plain, 4);
+        metadata.remove("llama.rope.scaling.type");
+        assertScaled(plain, 4);
+        metadata.remove("llama.rope.scaling.factor");
+        metadata.put("llama.rope.scale_linear", 2f);
+        assertScaled(plain, 2);
+        metadata.put("llama.rope.scaling.type", "none");
+        assertScaled(plain, 1);
     }
 
     private void assertScaled(float[] plain, float factor) throws FormatException {
@@ -106,6 +113,9 @@ class GgufConfigTest {
         assertRefused("llama.block_count", "one", "llama.block_count should be a long");
         metadata.remove("llama.context_length");
         assertRefused("the key llama.context_length is missing");
+        tensors.put("token_embd.weight",
+                StoredTensor.ofFloats("token_embd.weight", new int[] {32}, new float[32]));
+        assertRefused("token_embd.weight has the shape [32] instead of words and channels");
         tensors.clear();
         assertRefused("token_embd.weight is missing; is it a vocabulary without a model?");
     }
