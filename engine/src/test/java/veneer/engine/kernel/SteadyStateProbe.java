@@ -2,14 +2,17 @@ package veneer.engine.kernel;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import veneer.engine.kernel.quantized.BlockType;
 
 /**
- * Runs products of every shape until they allocate nothing, and fails if one never comes to that: a
- * vector that the compiler keeps as an object is allocated in every turn of a loop.
+ * Runs products of every shape, and widens blocks of every type, until they allocate nothing, and
+ * fails if one never comes to that: a vector that the compiler keeps as an object is allocated in
+ * every turn of a loop.
  */
 final class SteadyStateProbe {
     private static final int[][] SIZES =
             {{96, 96, 64}, {64, 16, 96}, {96, 32, 40}, {160, 8, 96}, {8, 160, 96}, {96, 96, 8}};
+    private static final int BLOCKS = 64;
     private static final int REPETITIONS = 40;
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
@@ -21,36 +24,45 @@ final class SteadyStateProbe {
         Compute compute = Compute.of(vector, 2);
         for (int[] size : SIZES) {
             for (int form = 0; form < 4; form++) {
-                await(size, (form & 1) != 0, (form & 2) != 0, compute);
+                products(size, (form & 1) != 0, (form & 2) != 0, compute);
             }
+        }
+        for (BlockType type : BlockType.values()) {
+            byte[] blocks = new byte[BLOCKS * type.bytes()];
+            float[] to = new float[BLOCKS * type.elements()];
+            await("blocks of " + type,
+                    () -> vector.widening().blocks(type).widen(blocks, 0, to, 0, BLOCKS));
         }
     }
 
-    private static void await(int[] size, boolean transposeA, boolean transposeB, Compute compute) {
+    private static void products(int[] size, boolean transposeA, boolean transposeB,
+            Compute compute) {
         int m = size[0];
         int n = size[1];
         int k = size[2];
         float[] a = new float[m * k];
         float[] b = new float[n * k];
         float[] c = new float[m * n];
-        Runnable product = () -> {
-            MatrixProduct.multiply(transposeA, transposeB, m, n, k, a, 0, transposeA ? m : k, b, 0,
-                    transposeB ? k : n, false, c, 0, n, compute);
-            RowProduct.multiply(n, k / 16 * 16, a, 0, b, 0, k, false, c, 0, compute);
-        };
+        await("m " + m + ", n " + n + ", k " + k + ", transposed " + transposeA + ", " + transposeB,
+                () -> {
+                    MatrixProduct.multiply(transposeA, transposeB, m, n, k, a, 0,
+                            transposeA ? m : k, b, 0, transposeB ? k : n, false, c, 0, n, compute);
+                    RowProduct.multiply(n, k / 16 * 16, a, 0, b, 0, k, false, c, 0, compute);
+                });
+    }
+
+    private static void await(String what, Runnable work) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long start = System.nanoTime();
         long allocated;
         do {
             long before = threads.getTotalThreadAllocatedBytes();
             for (int i = 0; i < REPETITIONS; i++) {
-                product.run();
+                work.run();
             }
             allocated = (threads.getTotalThreadAllocatedBytes() - before) / REPETITIONS;
             if (System.nanoTime() - start > PATIENCE_NANOS) {
-                throw new AssertionError(
-                        "m " + m + ", n " + n + ", k " + k + ", transposed " + transposeA + ", "
-                                + transposeB + ": " + allocated + " bytes a product");
+                throw new AssertionError(what + ": " + allocated + " bytes each time");
             }
         } while (allocated > 0);
     }

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * these make up widened to float32.
  *
  * <p>The compiler inlines only so many vector operations into a method, after which it keeps
- * vectors as objects. So a loop over a block stores at most twice a turn, and has its masks from
- * outside: with four stores Q6_K came at 2 elements a nanosecond, with two at 8.
+ * vectors as objects; and the shorter the vectors, the more operations a store takes. So a loop
+ * over a block stores once or twice a turn, and has its masks from outside.
  */
 final class SixteenBytes {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;

@@ -23,7 +23,6 @@ final class VectorQ6_K implements BlockKernel {
     public void widen(byte[] from, int fromOffset, float[] to, int toOffset, int blocks) {
         ByteVector fifteen = all(15);
         ByteVector three = all(3);
-        ByteVector upperBits = all(48);
         ByteVector zero = all(32);
         for (int block = 0; block < blocks; block++) {
             int at = fromOffset + block * BYTES;
@@ -33,16 +32,11 @@ final class VectorQ6_K implements BlockKernel {
                 int lower = at + sixteen / 2 * 64 + sixteen % 2 * 16;
                 ByteVector upper = load(from, at + UPPER_BITS + 16 * sixteen);
                 int firstGroup = sixteen / 2 * 8 + sixteen % 2;
-                for (int shift = 0; shift < 8; shift += 4) {
+                for (int shift = 0; shift < 8; shift += 2) {
                     int group = firstGroup + shift;
-                    ByteVector both = bits(upper, shift, fifteen);
-                    ByteVector q =
-                            bits(load(from, lower), shift, fifteen).or(up(both.and(three), 4));
-                    ByteVector next = bits(load(from, lower + 32), shift, fifteen)
-                            .or(up(both, 2).and(upperBits));
+                    ByteVector q = bits(load(from, lower + shift % 4 * 16), shift / 4 * 4, fifteen)
+                            .or(up(bits(upper, shift, three), 4));
                     store(q.sub(zero), d * from[at + SCALES + group], to, element + 16 * group);
-                    store(next.sub(zero), d * from[at + SCALES + group + 2], to,
-                            element + 16 * group + 32);
                 }
             }
         }
