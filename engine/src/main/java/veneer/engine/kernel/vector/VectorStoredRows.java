@@ -22,8 +22,8 @@ import veneer.engine.kernel.StoredRowKernels;
  * two neighbouring rows are streams that end before the processor has noticed them, and long
  * streams it fetches ahead. On one core of a Zen 4 that reads 30 GB/s, rows of 576 in float32,
  * bfloat16 and binary16 come at 29, 28 and 27; a row at a time at 28, 24 and 25; two neighbours at
- * 14, 10 and 10; and copied piece by piece first at 16, 13 and 11. On a day when it read 24, float32
- * came at 23.5 from the quarters and 22 from the halves.
+ * 14, 10 and 10; and copied piece by piece first at 16, 13 and 11. On a day when it read 24,
+ * float32 came at 23.5 from the quarters and 22 from the halves.
  */
 public final class VectorStoredRows implements StoredRowKernels {
     private static final VectorSpecies<Float> FLOATS = VectorWidth.FLOATS;
