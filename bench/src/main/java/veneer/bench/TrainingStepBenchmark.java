@@ -39,7 +39,8 @@ import veneer.transformer.model.CausalLm;
 @Fork(
         value = 3,
         jvmArgsAppend = {
-                "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn24m"
+                "--add-modules=jdk.incubator.vector", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m",
+                "-XX:GCTimeRatio=4", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"
         })
 @State(Scope.Benchmark)
 public class TrainingStepBenchmark extends Comparison {
