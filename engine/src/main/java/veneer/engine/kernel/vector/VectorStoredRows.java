@@ -12,7 +12,6 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-import veneer.engine.kernel.ScalarRows;
 import veneer.engine.kernel.ScalarStoredRows;
 import veneer.engine.kernel.StoredRowKernels;
 
@@ -32,7 +31,6 @@ public final class VectorStoredRows implements StoredRowKernels {
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
-    private static final boolean TWO_OR_MORE = LANES <= PARTIAL_SUMS / 2;
 
     private static final short HALF_MAGNITUDE = 0x7FFF;
     private static final short HALF_INFINITY = 0x7C00;
@@ -83,22 +81,22 @@ public final class VectorStoredRows implements StoredRowKernels {
             for (int k = 0; k < depth; k += LANES) {
                 long at = first + (long) Float.BYTES * k;
                 FloatVector lanes = FloatVector.fromArray(FLOATS, x, xOffset + k);
-                FloatVector a = float32(w, at, 0).fma(lanes, a0);
+                FloatVector a = float32(w, at).fma(lanes, a0);
                 a0 = ONE ? a : a1;
                 a1 = FOUR ? a2 : a;
                 a2 = a3;
                 a3 = a;
-                FloatVector b = float32(w, at + next, 0).fma(lanes, b0);
+                FloatVector b = float32(w, at + next).fma(lanes, b0);
                 b0 = ONE ? b : b1;
                 b1 = FOUR ? b2 : b;
                 b2 = b3;
                 b3 = b;
-                FloatVector c = float32(w, at + 2 * next, 0).fma(lanes, c0);
+                FloatVector c = float32(w, at + 2 * next).fma(lanes, c0);
                 c0 = ONE ? c : c1;
                 c1 = FOUR ? c2 : c;
                 c2 = c3;
                 c3 = c;
-                FloatVector d = float32(w, at + 3 * next, 0).fma(lanes, d0);
+                FloatVector d = float32(w, at + 3 * next).fma(lanes, d0);
                 d0 = ONE ? d : d1;
                 d1 = FOUR ? d2 : d;
                 d2 = d3;
@@ -123,7 +121,6 @@ public final class VectorStoredRows implements StoredRowKernels {
 
     private static void pairsOfBfloat16(int rows, int depth, float[] x, int xOffset,
             MemorySegment w, long wPosition, float[] y, int yOffset) {
-        float[] partial = ScalarRows.partialSums();
         int half = rows / 2;
         long halfBytes = (long) Short.BYTES * half * depth;
         for (int row = 0; row < half; row++) {
@@ -136,27 +133,22 @@ public final class VectorStoredRows implements StoredRowKernels {
             FloatVector t1 = s0;
             FloatVector t2 = s0;
             FloatVector t3 = s0;
-            for (int k = 0; k < depth; k += PARTIAL_SUMS) {
+            for (int k = 0; k < depth; k += LANES) {
                 long at = first + (long) Short.BYTES * k;
-                FloatVector lanes = lanes(x, xOffset + k, 0);
-                s0 = bfloat16(shorts(w, at, 0)).fma(lanes, s0);
-                t0 = bfloat16(shorts(w, at + halfBytes, 0)).fma(lanes, t0);
-                if (TWO_OR_MORE) {
-                    lanes = lanes(x, xOffset + k, 1);
-                    s1 = bfloat16(shorts(w, at, 1)).fma(lanes, s1);
-                    t1 = bfloat16(shorts(w, at + halfBytes, 1)).fma(lanes, t1);
-                }
-                if (FOUR) {
-                    lanes = lanes(x, xOffset + k, 2);
-                    s2 = bfloat16(shorts(w, at, 2)).fma(lanes, s2);
-                    t2 = bfloat16(shorts(w, at + halfBytes, 2)).fma(lanes, t2);
-                    lanes = lanes(x, xOffset + k, 3);
-                    s3 = bfloat16(shorts(w, at, 3)).fma(lanes, s3);
-                    t3 = bfloat16(shorts(w, at + halfBytes, 3)).fma(lanes, t3);
-                }
+                FloatVector lanes = FloatVector.fromArray(FLOATS, x, xOffset + k);
+                FloatVector s = bfloat16(shorts(w, at)).fma(lanes, s0);
+                s0 = ONE ? s : s1;
+                s1 = FOUR ? s2 : s;
+                s2 = s3;
+                s3 = s;
+                FloatVector t = bfloat16(shorts(w, at + halfBytes)).fma(lanes, t0);
+                t0 = ONE ? t : t1;
+                t1 = FOUR ? t2 : t;
+                t2 = t3;
+                t3 = t;
             }
-            y[yOffset + row] = joined(s0, s1, s2, s3, partial);
-            y[yOffset + half + row] = joined(t0, t1, t2, t3, partial);
+            y[yOffset + row] = VectorSums.joined(s0, s1, s2, s3);
+            y[yOffset + half + row] = VectorSums.joined(t0, t1, t2, t3);
         }
     }
 
@@ -181,7 +173,6 @@ public final class VectorStoredRows implements StoredRowKernels {
      */
     private static boolean pairsOfFloat16(int rows, int depth, float[] x, MemorySegment w,
             long wPosition, float[] y, int yOffset) {
-        float[] partial = ScalarRows.partialSums();
         int half = rows / 2;
         long halfBytes = (long) Short.BYTES * half * depth;
         ShortVector largest = ShortVector.zero(SHORTS);
@@ -195,39 +186,25 @@ public final class VectorStoredRows implements StoredRowKernels {
             FloatVector t1 = s0;
             FloatVector t2 = s0;
             FloatVector t3 = s0;
-            for (int k = 0; k < depth; k += PARTIAL_SUMS) {
+            for (int k = 0; k < depth; k += LANES) {
                 long at = first + (long) Short.BYTES * k;
-                FloatVector lanes = lanes(x, k, 0);
-                ShortVector s = shorts(w, at, 0);
-                ShortVector t = shorts(w, at + halfBytes, 0);
-                largest = largest.max(magnitude(s)).max(magnitude(t));
-                s0 = float16(s).fma(lanes, s0);
-                t0 = float16(t).fma(lanes, t0);
-                if (TWO_OR_MORE) {
-                    lanes = lanes(x, k, 1);
-                    s = shorts(w, at, 1);
-                    t = shorts(w, at + halfBytes, 1);
-                    largest = largest.max(magnitude(s)).max(magnitude(t));
-                    s1 = float16(s).fma(lanes, s1);
-                    t1 = float16(t).fma(lanes, t1);
-                }
-                if (FOUR) {
-                    lanes = lanes(x, k, 2);
-                    s = shorts(w, at, 2);
-                    t = shorts(w, at + halfBytes, 2);
-                    largest = largest.max(magnitude(s)).max(magnitude(t));
-                    s2 = float16(s).fma(lanes, s2);
-                    t2 = float16(t).fma(lanes, t2);
-                    lanes = lanes(x, k, 3);
-                    s = shorts(w, at, 3);
-                    t = shorts(w, at + halfBytes, 3);
-                    largest = largest.max(magnitude(s)).max(magnitude(t));
-                    s3 = float16(s).fma(lanes, s3);
-                    t3 = float16(t).fma(lanes, t3);
-                }
+                FloatVector lanes = FloatVector.fromArray(FLOATS, x, k);
+                ShortVector ofFirst = shorts(w, at);
+                ShortVector ofSecond = shorts(w, at + halfBytes);
+                largest = largest.max(magnitude(ofFirst)).max(magnitude(ofSecond));
+                FloatVector s = float16(ofFirst).fma(lanes, s0);
+                s0 = ONE ? s : s1;
+                s1 = FOUR ? s2 : s;
+                s2 = s3;
+                s3 = s;
+                FloatVector t = float16(ofSecond).fma(lanes, t0);
+                t0 = ONE ? t : t1;
+                t1 = FOUR ? t2 : t;
+                t2 = t3;
+                t3 = t;
             }
-            y[yOffset + row] = joined(s0, s1, s2, s3, partial);
-            y[yOffset + half + row] = joined(t0, t1, t2, t3, partial);
+            y[yOffset + row] = VectorSums.joined(s0, s1, s2, s3);
+            y[yOffset + half + row] = VectorSums.joined(t0, t1, t2, t3);
         }
         ShortVector exact = (ShortVector) largest.check(SHORTS);
         return exact.reduceLanes(VectorOperators.MAX) < HALF_INFINITY;
@@ -267,18 +244,12 @@ public final class VectorStoredRows implements StoredRowKernels {
         return exact.reduceLanes(VectorOperators.MAX) < INFINITY;
     }
 
-    private static FloatVector lanes(float[] x, int offset, int vector) {
-        return FloatVector.fromArray(FLOATS, x, offset + vector * LANES);
+    private static FloatVector float32(MemorySegment w, long position) {
+        return FloatVector.fromMemorySegment(FLOATS, w, position, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static FloatVector float32(MemorySegment w, long position, int vector) {
-        return FloatVector.fromMemorySegment(FLOATS, w,
-                position + (long) vector * FLOATS.vectorByteSize(), ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static ShortVector shorts(MemorySegment w, long position, int vector) {
-        return ShortVector.fromMemorySegment(SHORTS, w,
-                position + (long) vector * SHORTS.vectorByteSize(), ByteOrder.LITTLE_ENDIAN);
+    private static ShortVector shorts(MemorySegment w, long position) {
+        return ShortVector.fromMemorySegment(SHORTS, w, position, ByteOrder.LITTLE_ENDIAN);
     }
 
     private static FloatVector bfloat16(ShortVector upper) {
@@ -292,18 +263,5 @@ public final class VectorStoredRows implements StoredRowKernels {
         return extended.lanewise(VectorOperators.LSHL, FRACTION_SHIFT)
                 .and(SIGN_EXPONENT_AND_FRACTION)
                 .reinterpretAsFloats();
-    }
-
-    private static float joined(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3,
-            float[] partial) {
-        ((FloatVector) s0.check(FLOATS)).intoArray(partial, 0);
-        if (TWO_OR_MORE) {
-            ((FloatVector) s1.check(FLOATS)).intoArray(partial, LANES);
-        }
-        if (FOUR) {
-            ((FloatVector) s2.check(FLOATS)).intoArray(partial, 2 * LANES);
-            ((FloatVector) s3.check(FLOATS)).intoArray(partial, 3 * LANES);
-        }
-        return ScalarRows.joined(partial);
     }
 }
