@@ -24,6 +24,11 @@ public final class BatchLoss {
         this.labelledRows = labelledRows;
     }
 
+    /** The loss that rows are a part of, or one of their own where there is none. */
+    static BatchLoss of(BatchLoss batch, int labelledRows) {
+        return batch == null ? new BatchLoss(labelledRows) : batch;
+    }
+
     int labelledRows() {
         return labelledRows;
     }

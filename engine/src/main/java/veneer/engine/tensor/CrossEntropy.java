@@ -21,7 +21,7 @@ final class CrossEntropy extends Node {
     static Tensor forward(Tensor logits, int[] labels, BatchLoss batch) {
         int vocabulary = logits.shape().columns();
         int[] rows = Labels.rows(labels, logits.shape().rows(), vocabulary);
-        BatchLoss loss = batch == null ? new BatchLoss(rows.length) : batch;
+        BatchLoss loss = BatchLoss.of(batch, rows.length);
         boolean gradient = wanted(logits);
         float[] dlogits = gradient ? Buffers.zeros(logits.shape().size()) : null;
         double[] losses = new double[rows.length];

@@ -37,7 +37,7 @@ final class LinearCrossEntropy extends Node {
         boolean gradient = wanted(x, trained);
         float[] dx = gradient ? Buffers.zeros(x.shape().size()) : null;
         float[] dw = gradient && trained != null ? Buffers.zeros(weight.shape().size()) : null;
-        BatchLoss loss = batch == null ? new BatchLoss(rows.length) : batch;
+        BatchLoss loss = BatchLoss.of(batch, rows.length);
         Chunks chunks = new Chunks(x, weight, labels, loss.labelledRows(), dx, dw);
         double[] losses = new double[rows.length];
         for (int from = 0; from < rows.length; from += CHUNK) {

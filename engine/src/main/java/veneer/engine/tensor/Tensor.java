@@ -12,7 +12,7 @@ import veneer.engine.random.RandomStream;
  *
  * <p>Letters in shapes: B sequences of a batch, T positions, C channels, V words of the vocabulary.
  */
-public final class Tensor implements Weight, ElementwiseOperations, AxisOperations {
+public final class Tensor implements Weight, ElementwiseOperations, AxisOperations, RowOperations {
     /** The label of a position that is not scored, as in PyTorch. */
     public static final int IGNORED_LABEL = -100;
 
@@ -255,47 +255,6 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     }
 
     /**
-     * Each row divided by its root mean square (Zhang and Sennrich 2019).
-     *
-     * @param weight {@code (C)}, multiplies the result
-     * @param epsilon added to the mean square
-     * @return {@code x / √(mean(x²) + ε) · weight}, {@code (…, C)}
-     */
-    public Tensor rmsNorm(Tensor weight, float epsilon) {
-        return RmsNorm.forward(this, weight, epsilon);
-    }
-
-    /**
-     * Each row less its mean, divided by its standard deviation (Ba et al. 2016).
-     *
-     * @param weight {@code (C)}, multiplies the result, or null for none
-     * @param bias {@code (C)}, is added after that, or null for none
-     * @param epsilon added to the variance
-     * @return {@code (x − mean(x)) / √(var(x) + ε) · weight + bias}, {@code (…, C)}
-     */
-    public Tensor layerNorm(Tensor weight, Tensor bias, float epsilon) {
-        return LayerNorm.forward(this, weight, bias, epsilon);
-    }
-
-    /**
-     * Probabilities from each row, which are positive and sum to 1.
-     *
-     * @return {@code exp(x) / Σ exp(x)} along the last axis
-     */
-    public Tensor softmax() {
-        return Softmax.forward(this);
-    }
-
-    /**
-     * The logarithms of {@link #softmax}, exact also where a probability is next to 0.
-     *
-     * @return {@code x − log Σ exp(x)} along the last axis
-     */
-    public Tensor logSoftmax() {
-        return LogSoftmax.forward(this);
-    }
-
-    /**
      * Sets elements to 0 at random and scales the others up, so that the mean stays (Srivastava et
      * al. 2014). Two elements share a number of the stream, which goes on by half as many numbers
      * as there are elements: rows that are taken in parts get the masks that they get together,
@@ -383,52 +342,6 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     public Tensor attendTo(float[] keys, float[] values, int first, int positions, int heads,
             int keyValueHeads) {
         return AttentionStep.forward(this, keys, values, first, positions, heads, keyValueHeads);
-    }
-
-    /**
-     * The mean cross-entropy of logits over the rows that carry a label.
-     *
-     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
-     * @return {@code mean(−log softmax(this)[label])}, a scalar; NaN if no row carries a label
-     */
-    public Tensor crossEntropy(int[] labels) {
-        return crossEntropy(labels, null);
-    }
-
-    /**
-     * {@link #crossEntropy(int[])} of a part of a batch.
-     *
-     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
-     * @param batch gathers the loss of the whole batch, null if this is the whole
-     * @return what these rows add to the batch's mean, a scalar
-     */
-    public Tensor crossEntropy(int[] labels, BatchLoss batch) {
-        return CrossEntropy.forward(this, labels, batch);
-    }
-
-    /**
-     * The mean cross-entropy of a linear layer's logits, which never exist all at once, over the
-     * rows that carry a label.
-     *
-     * @param weight {@code (V, C)}
-     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
-     * @return {@code mean(−log softmax(this · weightᵀ)[label])}, a scalar; NaN if no row carries a
-     *     label
-     */
-    public Tensor linearCrossEntropy(Weight weight, int[] labels) {
-        return linearCrossEntropy(weight, labels, null);
-    }
-
-    /**
-     * {@link #linearCrossEntropy(Weight, int[])} of a part of a batch.
-     *
-     * @param weight {@code (V, C)}
-     * @param labels the right word of each row, {@link #IGNORED_LABEL} where there is none
-     * @param batch gathers the loss of the whole batch, null if this is the whole
-     * @return what these rows add to the batch's mean, a scalar
-     */
-    public Tensor linearCrossEntropy(Weight weight, int[] labels, BatchLoss batch) {
-        return LinearCrossEntropy.forward(this, weight, labels, batch);
     }
 
     /**
