@@ -1,9 +1,7 @@
 package veneer.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import veneer.lora.cli.ResidentMemory;
 
 /**
  * The most resident memory, mapped files included, of any process that this one starts, as the
@@ -11,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PeakMemory implements AutoCloseable {
     private static final long POLL_MILLIS = 200;
-    private static final String PEAK = "VmHWM:";
 
     private final AtomicLong bytes = new AtomicLong();
     private final Thread watcher = Thread.ofPlatform().daemon().unstarted(this::watch);
@@ -34,24 +31,12 @@ final class PeakMemory implements AutoCloseable {
         try {
             while (true) {
                 ProcessHandle.current().descendants()
-                        .forEach(process -> bytes.accumulateAndGet(peak(process), Math::max));
+                        .forEach(process -> ResidentMemory.peakBytes(process)
+                                .ifPresent(peak -> bytes.accumulateAndGet(peak, Math::max)));
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A process that has ended meanwhile has none. */
-    private static long peak(ProcessHandle process) {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))
-                    .stream()
-                    .filter(line -> line.startsWith(PEAK))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst().orElse(0);
-        } catch (IOException e) {
-            return 0;
         }
     }
 

@@ -125,8 +125,7 @@ public class TrainingStepBenchmark extends Comparison {
     }
 
     private MemoryPlan plan() {
-        MemoryPlan fitting = MemoryPlan.within(
-                causalLm.config(), Runtime.getRuntime().maxMemory(), threads);
+        MemoryPlan fitting = MemoryPlan.fitting(causalLm.config());
         return new MemoryPlan(
                 microBatch == 0 ? fitting.microBatchTokens() : microBatch, checkpoints);
     }

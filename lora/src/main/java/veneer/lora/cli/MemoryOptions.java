@@ -1,6 +1,5 @@
 package veneer.lora.cli;
 
-import veneer.engine.kernel.Compute;
 import veneer.lora.train.MemoryPlan;
 import veneer.transformer.checkpoint.ModelConfig;
 
@@ -18,10 +17,9 @@ final class MemoryOptions {
 
     /** What they ask for, and what fits the heap where they don't. */
     static MemoryPlan plan(Arguments arguments, ModelConfig config) {
-        MemoryPlan fitting = MemoryPlan.within(config, Runtime.getRuntime().maxMemory(),
-                Compute.current().workers().threads());
         return new MemoryPlan(
-                arguments.find(MICRO_BATCH).orElse(fitting.microBatchTokens()),
+                arguments.find(MICRO_BATCH)
+                        .orElseGet(() -> MemoryPlan.fitting(config).microBatchTokens()),
                 arguments.isGiven(CHECKPOINTING));
     }
 }

@@ -1,5 +1,6 @@
 package veneer.lora.train;
 
+import veneer.engine.kernel.Compute;
 import veneer.transformer.checkpoint.ModelConfig;
 
 /**
@@ -31,6 +32,17 @@ public record MemoryPlan(int microBatchTokens, boolean checkpoints) {
             throw new IllegalArgumentException("micro-batches hold " + microBatchTokens
                     + " tokens; it should be 1 or more");
         }
+    }
+
+    /**
+     * As much at a time as this process has room and threads for.
+     *
+     * @param config of the model
+     * @return the plan, which keeps all values
+     */
+    public static MemoryPlan fitting(ModelConfig config) {
+        return within(config, Runtime.getRuntime().maxMemory(),
+                Compute.current().workers().threads());
     }
 
     /**

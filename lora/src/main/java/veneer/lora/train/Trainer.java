@@ -1,7 +1,7 @@
 package veneer.lora.train;
 
 import java.util.Collection;
-import veneer.engine.kernel.Compute;
+import java.util.function.Consumer;
 import veneer.engine.optim.AdamW;
 import veneer.engine.optim.GradientNorm;
 import veneer.engine.tensor.BatchLoss;
@@ -30,9 +30,7 @@ public final class Trainer {
      * @param config how to train
      */
     public Trainer(CausalLm model, Lora lora, TrainingConfig config) {
-        this(model, lora, config,
-                MemoryPlan.within(model.config(), Runtime.getRuntime().maxMemory(),
-                        Compute.current().workers().threads()));
+        this(model, lora, config, MemoryPlan.fitting(model.config()));
     }
 
     /**
@@ -75,21 +73,27 @@ public final class Trainer {
 
     private TrainingListener.Step step(int step, Batch batch) {
         long start = System.nanoTime();
-        BatchLoss loss = new BatchLoss(batch.labelTokens());
-        for (Batch part : batch.parts(memory.microBatchTokens())) {
-            try (var _ = buffers.open()) {
-                model.loss(part.ids(), part.labels(), loss).backward();
-            }
-        }
-        requireFinite("loss", loss.mean(), step);
+        double loss = loss(batch, Tensor::backward);
+        requireFinite("loss", loss, step);
         double gradientNorm = GradientNorm.clip(parameters, config.clip());
         requireFinite("gradient", gradientNorm, step);
         optimizer.step(config.factor(step));
         parameters.forEach(Tensor::clearGradient);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new TrainingListener.Step(
-                step, loss.mean(), config.learningRate(step), gradientNorm, batch.tokens(),
+                step, loss, config.learningRate(step), gradientNorm, batch.tokens(),
                 seconds);
+    }
+
+    /** The mean loss of a batch, whose parts' losses are handed on before their arrays go back. */
+    private double loss(Batch batch, Consumer<Tensor> ofPart) {
+        BatchLoss loss = new BatchLoss(batch.labelTokens());
+        for (Batch part : batch.parts(memory.microBatchTokens())) {
+            try (var _ = buffers.open()) {
+                ofPart.accept(model.loss(part.ids(), part.labels(), loss));
+            }
+        }
+        return loss.mean();
     }
 
     private static void requireFinite(String what, double value, int step) {
@@ -105,16 +109,12 @@ public final class Trainer {
         }
         double sum = 0;
         long tokens = 0;
-        for (int index = 0; index < validation.perEpoch(); index++) {
-            Batch batch = validation.batch(index);
-            BatchLoss loss = new BatchLoss(batch.labelTokens());
-            for (Batch part : batch.parts(memory.microBatchTokens())) {
-                try (var _ = buffers.open(); var _ = NoGradient.open()) {
-                    model.loss(part.ids(), part.labels(), loss);
-                }
+        try (var _ = NoGradient.open()) {
+            for (int index = 0; index < validation.perEpoch(); index++) {
+                Batch batch = validation.batch(index);
+                sum += loss(batch, _ -> {}) * batch.labelTokens();
+                tokens += batch.labelTokens();
             }
-            sum += (double) loss.mean() * batch.labelTokens();
-            tokens += batch.labelTokens();
         }
         listener.onEvaluation(new TrainingListener.Evaluation(step, sum / tokens, tokens));
     }
