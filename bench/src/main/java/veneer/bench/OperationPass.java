@@ -8,7 +8,7 @@ import veneer.engine.tensor.Tensor;
 /**
  * An operation on tensors beside the kernels that it is made of, at shapes of SmolLM2-135M: 1024
  * tokens of 576 channels, 1536 in the feed-forward. The kernels work on arrays that exist, in as
- * many threads.
+ * many threads, and add to the gradients of inputs, as the walk back does with a parameter's.
  */
 public enum OperationPass {
     /** A residual: {@code x + dy}. */
@@ -95,7 +95,9 @@ public enum OperationPass {
         void backward(OperationInputs in) {
             RowKernels kernels = in.kernels().rows();
             in.sharedRows((_, at, rows) -> kernels.softmaxGradient(
-                    in.y, at, in.dy, at, in.dx, at, rows, in.channels));
+                    in.y, at, in.dy, at, in.dy, at, rows, in.channels));
+            in.shared((at, count) -> in.kernels().elementwise().add(
+                    in.dx, at, in.dy, at, in.dx, at, count));
         }
     },
     /** A frozen linear layer, 576 to 1536. */
