@@ -1,5 +1,6 @@
 package veneer.engine.nn;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
@@ -7,7 +8,21 @@ import veneer.engine.tensor.Weight;
 
 /** A table of one row for each word of a vocabulary. */
 public final class Embedding extends Module {
+    /** Stands in for the embedding's own lookup: an adapter that trains beside the table. */
+    public interface Adaptation extends Adapter {
+        /**
+         * The adapted embedding.
+         *
+         * @param ids the words
+         * @param extents the shape of the ids
+         * @param base the embedding beneath
+         * @return {@code (…, C)}
+         */
+        Tensor forward(int[] ids, int[] extents, Embedding base);
+    }
+
     private final Weight weight;
+    private Adaptation adaptation;
 
     /**
      * An embedding.
@@ -31,14 +46,45 @@ public final class Embedding extends Module {
     }
 
     /**
-     * The rows of some words.
+     * The vectors of some words.
      *
      * @param ids the words
      * @param extents the shape of the ids
-     * @return {@code (…, C)}
+     * @return {@code (…, C)}, adapted where there is an adaptation
      */
     public Tensor forward(int[] ids, int... extents) {
+        return adaptation == null
+                ? lookup(ids, extents)
+                : adaptation.forward(ids, extents, this);
+    }
+
+    /**
+     * The table's rows of some words, whatever adaptation there is.
+     *
+     * @param ids the words
+     * @param extents the shape of the ids
+     * @return {@code (…, C)}, which nothing else reads
+     */
+    public Tensor lookup(int[] ids, int... extents) {
         return Tensor.embedding(weight, ids, extents);
+    }
+
+    /**
+     * Puts an adaptation in place.
+     *
+     * @param adaptation the adaptation, null for the plain embedding
+     */
+    public void adapt(Adaptation adaptation) {
+        this.adaptation = adaptation;
+    }
+
+    /**
+     * The adaptation in place.
+     *
+     * @return the adaptation, null for the plain embedding
+     */
+    public Adaptation adaptation() {
+        return adaptation;
     }
 
     /**
@@ -52,6 +98,15 @@ public final class Embedding extends Module {
 
     @Override
     protected Map<String, Tensor> ownParameters() {
-        return trainable("weight", weight);
+        Map<String, Tensor> own = new LinkedHashMap<>(trainable("weight", weight));
+        if (adaptation != null) {
+            own.putAll(adaptation.parameters());
+        }
+        return own;
+    }
+
+    @Override
+    protected Map<String, RandomStream> ownStreams() {
+        return adaptation == null ? Map.of() : adaptation.streams();
     }
 }

@@ -12,7 +12,7 @@ import veneer.engine.tensor.Weight;
  */
 public final class Linear extends Module {
     /** Stands in for the layer's own product: an adapter that trains beside the weight. */
-    public interface Adaptation {
+    public interface Adaptation extends Adapter {
         /**
          * The adapted layer.
          *
@@ -21,13 +21,6 @@ public final class Linear extends Module {
          * @return {@code (…, out)}
          */
         Tensor forward(Tensor x, Linear base);
-
-        /**
-         * What the adaptation trains.
-         *
-         * @return parameters by name
-         */
-        Map<String, Tensor> parameters();
     }
 
     private final Weight weight;
@@ -150,5 +143,10 @@ public final class Linear extends Module {
             own.putAll(adaptation.parameters());
         }
         return own;
+    }
+
+    @Override
+    protected Map<String, RandomStream> ownStreams() {
+        return adaptation == null ? Map.of() : adaptation.streams();
     }
 }

@@ -20,14 +20,23 @@ final class Dropout extends Node {
         this.mask = mask;
     }
 
-    /** m: the halves {@code first + i} of the numbers of a key, and what they decide. */
-    private record Mask(long key, long first, int dropped, float factor) {
+    /**
+     * m: the halves {@code first + i} of the numbers of a key, and what they decide. Each row starts
+     * with a number of its own, so that of an odd number of columns every row leaves out a half.
+     */
+    private record Mask(long key, long first, int dropped, float factor, int columns) {
         void apply(int size, float[] values, float[] to) {
             Compute compute = Compute.current();
-            Parallel.elements(compute, size, (start, end) -> compute.kernels()
-                    .elementwise()
-                    .dropout(key, first + start, dropped, factor, values, start, to, start,
-                            end - start));
+            int run = columns % 2 == 0 ? Math.max(1, size) : columns;
+            Parallel.elements(compute, size, (start, end) -> {
+                for (int at = start; at < end;) {
+                    int row = at / run;
+                    int count = Math.min((row + 1) * run, end) - at;
+                    compute.kernels().elementwise().dropout(key, first + row + at, dropped, factor,
+                            values, at, to, at, count);
+                    at += count;
+                }
+            });
         }
     }
 
@@ -37,12 +46,15 @@ final class Dropout extends Node {
                     + "; it should be from 0 to below 1");
         }
         int size = x.shape().size();
-        long number = BlockRun.drawn(() -> random.skip((size + 1L) / 2));
+        int columns = x.shape().columns();
+        long numbers = x.shape().rows() * ((columns + 1L) / 2);
+        long number = BlockRun.drawn(() -> random.skip(numbers));
         Mask mask = new Mask(
                 random.key(),
                 2 * number,
                 (int) Math.round(probability * 0x1p24),
-                (float) (1 / (1 - probability)));
+                (float) (1 / (1 - probability)),
+                columns);
         float[] y = Buffers.take(size);
         mask.apply(size, x.data(), y);
         return Tensor.result(y, x.shape(), wanted(x) ? new Dropout(x, mask) : null);

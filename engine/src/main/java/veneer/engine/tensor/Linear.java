@@ -1,5 +1,6 @@
 package veneer.engine.tensor;
 
+import java.util.Arrays;
 import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.MatrixProduct;
 import veneer.engine.kernel.RowProduct;
@@ -62,8 +63,16 @@ final class Linear extends Node {
                     rows, dy, keptInput.data(), weight, weight.trained().node().gradient());
         }
         if (bias != null) {
-            bias.adopt(Reduction.SUM.rows(dy, rows, weight.shape().extent(0)));
+            addBiasGradient(rows, dy, weight.shape().extent(0), bias.gradient());
         }
+    }
+
+    /** {@code db += 1ᵀ·dy}, the batch's rows in order. */
+    private static void addBiasGradient(int rows, float[] dy, int outputs, float[] db) {
+        float[] ones = Buffers.take(rows);
+        Arrays.fill(ones, 0, rows, 1);
+        addProduct(rows, ones, 1, dy, outputs, db);
+        Buffers.give(ones);
     }
 
     private static void requireBias(Tensor bias, int outputs) {

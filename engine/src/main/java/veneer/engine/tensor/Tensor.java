@@ -256,9 +256,8 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
 
     /**
      * Sets elements to 0 at random and scales the others up, so that the mean stays (Srivastava et
-     * al. 2014). Two elements share a number of the stream, which goes on by half as many numbers
-     * as there are elements: rows that are taken in parts get the masks that they get together,
-     * where each part has an even number of elements.
+     * al. 2014). Two elements of a row share a number of the stream, which goes on by that many
+     * numbers: rows that are taken in parts get the masks that they get together.
      *
      * @param probability of an element to be dropped, from 0 to below 1
      * @param random where the decisions come from

@@ -46,6 +46,12 @@ final class LinearCases {
         cases.add(embedding(Input.any(3, 0), ids, 6));
         cases.add(embedding(Input.any(3, 5), new int[0], 0, 2));
         cases.add(embedding(Input.any(3, 5), new int[] {1}));
+        cases.add(OperationCase.of(
+                Embedding.class, "transposed",
+                in -> Tensor.embedding(new Weight.Transposed(in[0]), ids, 2, 3),
+                in -> DoubleTensor.generate(Shape.of(6, 5), i -> in[0].at(i[1], ids[i[0]]))
+                        .as(Shape.of(2, 3, 5)),
+                Input.any(5, 4)));
         return cases;
     }
 

@@ -33,9 +33,12 @@ final class RandomCases {
 
     private static DoubleTensor dropped(DoubleTensor x, double probability, RandomStream random) {
         double[] y = new double[x.data().length];
+        int columns = x.shape().columns();
         for (int i = 0; i < y.length; i++) {
-            long number = SplitMix64.number(random.key(), random.position() + i / 2);
-            long half = i % 2 == 0 ? number & 0xFFFFFFFFL : number >>> 32;
+            int column = i % columns;
+            int numbers = i / columns * ((columns + 1) / 2) + column / 2;
+            long number = SplitMix64.number(random.key(), random.position() + numbers);
+            long half = column % 2 == 0 ? number & 0xFFFFFFFFL : number >>> 32;
             y[i] = half < probability * 0x1p32 ? 0 : x.data()[i] / (1 - probability);
         }
         return new DoubleTensor(x.shape(), y);

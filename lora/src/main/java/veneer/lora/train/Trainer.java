@@ -73,7 +73,9 @@ public final class Trainer {
 
     private TrainingListener.Step step(int step, Batch batch) {
         long start = System.nanoTime();
+        model.train();
         double loss = loss(batch, Tensor::backward);
+        model.eval();
         requireFinite("loss", loss, step);
         double gradientNorm = GradientNorm.clip(parameters, config.clip());
         requireFinite("gradient", gradientNorm, step);

@@ -23,7 +23,8 @@ import veneer.transformer.checkpoint.ModuleReader;
 /**
  * A decoder-only Transformer that predicts the next token (Vaswani et al. 2017; Radford et al.
  * 2019; Touvron et al. 2023): an embedding, decoder blocks that each add to the residual stream, a
- * norm, and a head that scores every word. Modules carry the checkpoint's names.
+ * norm, and a head that scores every word. Modules carry the checkpoint's names. A loaded model is
+ * only used until {@link #train} says that it trains: nothing is random.
  *
  * <p>Letters in shapes: B sequences, T positions, C channels, V words.
  */
@@ -51,6 +52,7 @@ public final class CausalLm extends Module implements AutoCloseable {
         }
         this.norm = child(names.norm(), reader.norm(names.norm()));
         this.lmHead = child(ModuleNames.HEAD, reader.head(embedding));
+        eval();
     }
 
     /**
