@@ -21,8 +21,8 @@ final class Dropout extends Node {
     }
 
     /**
-     * m: the halves {@code first + i} of the numbers of a key, and what they decide. Each row starts
-     * with a number of its own, so that of an odd number of columns every row leaves out a half.
+     * m: the halves {@code first + i} of the numbers of a key, and what they decide. Each row
+     * starts with a number of its own: of an odd number of columns, every row leaves out a half.
      */
     private record Mask(long key, long first, int dropped, float factor, int columns) {
         void apply(int size, float[] values, float[] to) {
