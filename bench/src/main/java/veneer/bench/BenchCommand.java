@@ -37,7 +37,7 @@ public final class BenchCommand {
                 ? Optional.empty()
                 : Optional.of(new PeftTraining(options.python(), options.model()));
         this.run = new ForkedRun(options.effort(), jvmArguments());
-        this.training = new TrainingCases(run, peft);
+        this.training = new TrainingCases(run, peft, options.model(), options.data());
     }
 
     /**
@@ -86,7 +86,7 @@ public final class BenchCommand {
                         : Double.NaN;
                 if (one.yardstick() == Yardstick.PEFT) {
                     TrainingCases.Measured measured = training.measure(one, threads);
-                    report.add(one, threads, measured.figures(), peak, measured.memory());
+                    report.add(one, threads, measured.figures(), peak, measured.more());
                 } else {
                     report.add(one, threads, measure(one, threads), peak,
                             alsoMeasured(one, threads));

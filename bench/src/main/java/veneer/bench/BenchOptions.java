@@ -20,6 +20,7 @@ import java.util.regex.PatternSyntaxException;
  * @param openBlas the shared library of OpenBLAS, or null to look for it
  * @param python the Python that has PyTorch and PEFT, or null
  * @param model a GGUF file that PEFT trains, or null
+ * @param data what the model is trained on, or null for random tokens alone
  * @param threads the numbers of threads
  * @param jvmArguments more arguments for the virtual machines that measure
  */
@@ -30,6 +31,7 @@ record BenchOptions(
         Path openBlas,
         Path python,
         Path model,
+        Path data,
         List<Integer> threads,
         List<String> jvmArguments) {
 
@@ -47,6 +49,8 @@ record BenchOptions(
                                  too, and both are the peer of training
               --model FILE       the GGUF file of SmolLM2-135M that PEFT widens to float32 and
                                  trains; ours is a random model of its shape, in float32
+              --data FILE        lines of {"prompt", "completion"}, on which both also train the
+                                 model of --model, ours from the file as it is
               --jvm ARGUMENT     one more argument for the virtual machines that measure, such as
                                  -XX:MaxVectorSize=32; may be repeated
               --json FILE        where the figures go, besides standard output
@@ -60,6 +64,7 @@ record BenchOptions(
         Path openBlas = null;
         Path python = null;
         Path model = null;
+        Path data = null;
         List<Integer> threads = null;
         List<String> jvm = new ArrayList<>();
         while (!words.isEmpty()) {
@@ -74,17 +79,20 @@ record BenchOptions(
                 case "--openblas" -> openBlas = file(word, words);
                 case "--python" -> python = file(word, words);
                 case "--model" -> model = file(word, words);
+                case "--data" -> data = file(word, words);
                 default -> throw new IllegalArgumentException(
                         "unknown option " + word + "; veneer bench --help lists all");
             }
         }
-        return new BenchOptions(effort, cases, json, openBlas, python, model,
+        return new BenchOptions(effort, cases, json, openBlas, python, model, data,
                 threads != null ? threads : defaultThreads(), List.copyOf(jvm));
     }
 
     /** Whether a case is part of the run. */
     boolean includes(Case one) {
-        return effort.includes(one) && cases.matcher(one.group() + " " + one.name()).find();
+        boolean possible = one.depth() != Case.Depth.DATA || data != null && model != null;
+        return possible && effort.includes(one)
+                && cases.matcher(one.group() + " " + one.name()).find();
     }
 
     private static List<Integer> defaultThreads() {

@@ -69,6 +69,10 @@ record Case(
         /** Part of a full run alone. */
         FULL,
         /** Part of a full run alone, and measured in one virtual machine: a step takes long. */
-        LONG
+        LONG,
+        /** Part of a full run alone, and measured in one virtual machine for many steps. */
+        STEADY,
+        /** Part of a full run alone, if there is data to train on. */
+        DATA
     }
 }

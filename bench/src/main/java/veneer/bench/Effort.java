@@ -26,7 +26,7 @@ record Effort(
         return switch (one.depth()) {
             case GATE -> true;
             case QUICK -> this != GATE;
-            case FULL, LONG -> this == FULL;
+            case FULL, LONG, STEADY, DATA -> this == FULL;
         };
     }
 
@@ -34,8 +34,18 @@ record Effort(
     int forks(Case one) {
         return switch (one.depth()) {
             case GATE -> gateForks;
-            case QUICK, FULL -> forks;
-            case LONG -> 1;
+            case QUICK, FULL, DATA -> forks;
+            case LONG, STEADY -> 1;
         };
+    }
+
+    /** Training steps that come before those of a case that are counted. */
+    int firstSteps(Case one) {
+        return one.depth() == Case.Depth.STEADY ? 10 : 2;
+    }
+
+    /** Training steps of a case that are counted in each virtual machine. */
+    int steps(Case one) {
+        return one.depth() == Case.Depth.STEADY ? 50 : trainingSteps;
     }
 }

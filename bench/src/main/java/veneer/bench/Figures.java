@@ -8,8 +8,14 @@ import java.util.List;
  *
  * @param ours our figure in each virtual machine
  * @param yardstick the yardstick's in each, or none at all
+ * @param spread the 95th percentile of our blocks' times over their median, in the worst of them
  */
-record Figures(List<Double> ours, List<Double> yardstick) {
+record Figures(List<Double> ours, List<Double> yardstick, double spread) {
+    /** The same beside a peer's figure that was measured once. */
+    Figures beside(double peer) {
+        return new Figures(ours, List.of(peer), spread);
+    }
+
     /** The median of the virtual machines. */
     double our() {
         return median(ours);
@@ -39,6 +45,12 @@ record Figures(List<Double> ours, List<Double> yardstick) {
 
     double worstRatio() {
         return ratios().stream().min(Double::compare).orElse(Double.NaN);
+    }
+
+    /** The 95th percentile of the times that rates stand for, over their median. */
+    static double spread(List<Double> rates) {
+        List<Double> sorted = rates.stream().sorted().toList();
+        return median(rates) / sorted.get(sorted.size() / 20);
     }
 
     static double median(List<Double> values) {

@@ -59,20 +59,24 @@ final class ForkedRun {
                 .param("contender", inTurns ? Comparison.IN_TURNS : Comparison.OURS);
         one.parameters().forEach((name, value) -> options.param(name, value));
         if (one.unit() == Case.Unit.TOKENS) {
-            options.measurementIterations(effort.trainingSteps());
+            options.warmupIterations(effort.firstSteps(one))
+                    .measurementIterations(effort.steps(one));
         } else {
             options.warmupIterations(effort.warmups()).warmupTime(BLOCK)
                     .measurementIterations(effort.blocks()).measurementTime(BLOCK);
         }
         List<Double> ours = new ArrayList<>();
         List<Double> yardstick = new ArrayList<>();
+        double spread = 1;
         for (List<Double> blocks : run(options, one.unit())) {
-            ours.add(Figures.median(inTurns ? every(2, 0, blocks) : blocks));
+            List<Double> own = inTurns ? every(2, 0, blocks) : blocks;
+            ours.add(Figures.median(own));
+            spread = Math.max(spread, Figures.spread(own));
             if (inTurns) {
                 yardstick.add(Figures.median(every(2, 1, blocks)));
             }
         }
-        return new Figures(ours, yardstick);
+        return new Figures(ours, yardstick, spread);
     }
 
     /** How much is measured. */

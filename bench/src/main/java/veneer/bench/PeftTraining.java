@@ -1,11 +1,9 @@
 package veneer.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import veneer.engine.io.Json;
 
 /**
  * PyTorch's and PEFT's speed at the training of {@link TrainingStepBenchmark}.
@@ -19,27 +17,15 @@ record PeftTraining(Path python, Path model) {
     /**
      * Trains.
      *
-     * @param batch sequences of a batch
-     * @param length tokens of a sequence
-     * @param rank of the adapter
-     * @param threads PyTorch's threads
+     * @param arguments the script's, beside the model and the steps
      * @param steps the steps that are timed; the first, untimed one comes before
      * @return tokens a second
      * @throws IOException if the script fails
      */
-    double tokensPerSecond(int batch, int length, int rank, int threads, int steps)
-            throws IOException {
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
-            Path data = folder.path().resolve("train.jsonl");
-            String line = Json.write(Map.of("text", "a tale of sums ".repeat(length))) + "\n";
-            Files.writeString(data, line.repeat(batch));
-            return new PythonScript(python, "peft_training.py").run("tokens_per_second", List.of(
-                    "--model", model.toString(), "--data", data.toString(),
-                    "--targets", "all-linear", "--rank", Integer.toString(rank),
-                    "--batch", Integer.toString(batch),
-                    "--max-length", Integer.toString(length),
-                    "--steps", Integer.toString(FIRST_STEPS + steps),
-                    "--threads", Integer.toString(threads)));
-        }
+    double tokensPerSecond(List<String> arguments, int steps) throws IOException {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--model", model.toString(),
+                "--steps", Integer.toString(FIRST_STEPS + steps)));
+        return new PythonScript(python, "peft_training.py").run("tokens_per_second", all);
     }
 }

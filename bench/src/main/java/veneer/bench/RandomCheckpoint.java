@@ -20,10 +20,10 @@ import veneer.engine.storage.StoredTensor;
  */
 final class RandomCheckpoint {
     static final int VOCABULARY = 49152;
+    static final int LAYERS = 30;
 
     private static final int HIDDEN = 576;
     private static final int INTERMEDIATE = 1536;
-    private static final int LAYERS = 30;
     private static final int HEADS = 9;
     private static final int KEY_VALUE_HEADS = 3;
     private static final int HEAD = HIDDEN / HEADS;
@@ -32,12 +32,12 @@ final class RandomCheckpoint {
     private final float[] numbers = RandomNumbers.floats(new Random(1), VOCABULARY * HIDDEN);
     private final List<StoredTensor> tensors = new ArrayList<>();
 
-    private RandomCheckpoint() {
+    private RandomCheckpoint(int layers) {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] *= SCALE;
         }
         matrix("model.embed_tokens", VOCABULARY, HIDDEN);
-        for (int layer = 0; layer < LAYERS; layer++) {
+        for (int layer = 0; layer < layers; layer++) {
             layer("model.layers." + layer);
         }
         gains("model.norm");
@@ -47,12 +47,13 @@ final class RandomCheckpoint {
      * Writes the folder's files.
      *
      * @param folder the folder, which is there
+     * @param layers decoder layers, {@value #LAYERS} in SmolLM2-135M
      * @throws IOException if they can't be written
      */
-    static void write(Path folder) throws IOException {
+    static void write(Path folder, int layers) throws IOException {
         SafeTensors.write(folder.resolve("model.safetensors"), Map.of("format", "pt"),
-                new RandomCheckpoint().tensors);
-        Files.writeString(folder.resolve("config.json"), Json.write(config()));
+                new RandomCheckpoint(layers).tensors);
+        Files.writeString(folder.resolve("config.json"), Json.write(config(layers)));
     }
 
     private void layer(String name) {
@@ -78,7 +79,7 @@ final class RandomCheckpoint {
         tensors.add(StoredTensor.ofFloats(name + ".weight", new int[] {HIDDEN}, ones));
     }
 
-    private static Map<String, Object> config() {
+    private static Map<String, Object> config(int layers) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("architectures", List.of("LlamaForCausalLM"));
         config.put("model_type", "llama");
@@ -86,7 +87,7 @@ final class RandomCheckpoint {
         config.put("vocab_size", (long) VOCABULARY);
         config.put("hidden_size", (long) HIDDEN);
         config.put("intermediate_size", (long) INTERMEDIATE);
-        config.put("num_hidden_layers", (long) LAYERS);
+        config.put("num_hidden_layers", (long) layers);
         config.put("num_attention_heads", (long) HEADS);
         config.put("num_key_value_heads", (long) KEY_VALUE_HEADS);
         config.put("max_position_embeddings", 8192L);

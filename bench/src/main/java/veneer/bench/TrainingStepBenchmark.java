@@ -22,16 +22,20 @@ import veneer.lora.adapter.Lora;
 import veneer.lora.adapter.LoraConfig;
 import veneer.lora.adapter.TargetModules;
 import veneer.lora.data.Batches;
+import veneer.lora.data.Dataset;
 import veneer.lora.data.Example;
+import veneer.lora.data.ExampleEncoder;
+import veneer.lora.data.JsonLines;
 import veneer.lora.train.MemoryPlan;
 import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
 import veneer.lora.train.TrainingListener;
 import veneer.transformer.model.CausalLm;
+import veneer.transformer.tokenizer.Tokenizer;
 
 /**
  * Training steps as {@code veneer finetune} takes them: LoRA on every linear layer of a
- * SmolLM2-135M, a label at every position. An iteration is one step. The garbage collector is set
+ * SmolLM2-135M, a label at every position, or on a file's lines. The garbage collector is set
  * as the launcher sets it.
  */
 @Warmup(iterations = 2, time = 1)
@@ -56,6 +60,22 @@ public class TrainingStepBenchmark extends Comparison {
     @Param("256")
     public int length;
 
+    /** JSONL to train on, no line longer than {@code length}; random tokens if this is empty. */
+    @Param("")
+    public String data;
+
+    /** Which layers are adapted. */
+    @Param("all-linear")
+    public String targets;
+
+    /** Steps of an iteration, each on the next batch. */
+    @Param("1")
+    public int steps;
+
+    /** Layers of a random model. */
+    @Param("30")
+    public int layers;
+
     /** The adapter's rank. */
     @Param("8")
     public int r;
@@ -70,7 +90,8 @@ public class TrainingStepBenchmark extends Comparison {
 
     private TemporaryFolder folder;
     private CausalLm causalLm;
-    private Batches batches;
+    private List<Example> examples;
+    private int next;
     private Trainer trainer;
 
     /**
@@ -89,14 +110,14 @@ public class TrainingStepBenchmark extends Comparison {
         Path path = Path.of(model);
         if (model.isEmpty()) {
             path = folder.path();
-            RandomCheckpoint.write(path);
+            RandomCheckpoint.write(path, layers);
         }
         causalLm = CausalLm.load(path);
         Lora lora = Lora.attach(
-                causalLm, new LoraConfig(r, 2 * r, new TargetModules.AllLinear()), 1);
-        batches = new Batches(List.of(examples()), batch, OptionalLong.empty());
+                causalLm, new LoraConfig(r, 2 * r, TargetModules.parse(targets)), 1);
+        examples = data.isEmpty() ? randomExamples() : examples(path);
         trainer = new Trainer(causalLm, lora,
-                new TrainingConfig(1, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0), plan());
+                new TrainingConfig(steps, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0), plan());
     }
 
     /**
@@ -111,17 +132,27 @@ public class TrainingStepBenchmark extends Comparison {
     }
 
     /**
-     * One step.
+     * Some steps.
      *
      * @param work counts the tokens
-     * @return the loss before the step
+     * @return the loss before the last of them
      */
     @Benchmark
     public double step(TrainedTokens work) {
-        List<TrainingListener.Step> steps = new ArrayList<>();
-        trainer.run(batches, null, steps::add);
-        work.tokens += steps.getFirst().tokens();
-        return steps.getFirst().loss();
+        List<TrainingListener.Step> taken = new ArrayList<>();
+        trainer.run(nextBatches(), null, taken::add);
+        taken.forEach(step -> work.tokens += step.tokens());
+        return taken.getLast().loss();
+    }
+
+    /** Goes round the examples. */
+    private Batches nextBatches() {
+        List<Example> rows = new ArrayList<>();
+        for (int row = 0; row < batch * steps; row++) {
+            rows.add(examples.get(next));
+            next = (next + 1) % examples.size();
+        }
+        return new Batches(rows, batch, OptionalLong.empty());
     }
 
     private MemoryPlan plan() {
@@ -130,13 +161,18 @@ public class TrainingStepBenchmark extends Comparison {
                 microBatch == 0 ? fitting.microBatchTokens() : microBatch, checkpoints);
     }
 
-    private Example[] examples() {
+    private List<Example> randomExamples() {
         Random random = new Random(1);
-        Example[] examples = new Example[batch];
+        List<Example> rows = new ArrayList<>();
         for (int row = 0; row < batch; row++) {
             int[] ids = random.ints(length, 0, causalLm.config().vocabSize()).toArray();
-            examples[row] = new Example(ids, ids.clone());
+            rows.add(new Example(ids, ids.clone()));
         }
-        return examples;
+        return rows;
+    }
+
+    private List<Example> examples(Path path) throws IOException {
+        ExampleEncoder encoder = new ExampleEncoder(Tokenizer.open(path), length);
+        return Dataset.of(JsonLines.read(Path.of(data)).samples(), encoder).examples();
     }
 }
