@@ -19,8 +19,8 @@ import java.util.Random;
 import veneer.engine.kernel.Compute;
 import veneer.engine.optim.Schedule;
 import veneer.lora.adapter.Lora;
-import veneer.lora.adapter.LoraConfig;
-import veneer.lora.adapter.TargetModules;
+import veneer.lora.config.LoraConfig;
+import veneer.lora.config.TargetModules;
 import veneer.lora.data.Batches;
 import veneer.lora.data.Dataset;
 import veneer.lora.data.Example;
@@ -114,7 +114,7 @@ public class TrainingStepBenchmark extends Comparison {
         }
         causalLm = CausalLm.load(path);
         Lora lora = Lora.attach(
-                causalLm, new LoraConfig(r, 2 * r, TargetModules.parse(targets)), 1);
+                causalLm, LoraConfig.of(r, 2 * r, TargetModules.parse(targets)), 1);
         examples = data.isEmpty() ? randomExamples() : examples(path);
         trainer = new Trainer(causalLm, lora,
                 new TrainingConfig(steps, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0), plan());

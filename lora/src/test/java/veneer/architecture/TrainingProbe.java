@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import veneer.engine.optim.Schedule;
 import veneer.lora.adapter.Lora;
-import veneer.lora.adapter.LoraConfig;
+import veneer.lora.config.LoraConfig;
 import veneer.lora.data.Batches;
 import veneer.lora.data.Example;
 import veneer.lora.train.Trainer;

@@ -15,7 +15,7 @@ import veneer.engine.tensor.Tensor;
  * model's. Articles often write {@code x @ (W_A @ W_B) * alpha} for a row vector x; there {@code
  * W_A = Aᵀ}, {@code W_B = Bᵀ}, and their alpha is α/r.
  */
-public final class LoraLinear implements Linear.Adaptation {
+public final class LoraLinear implements Linear.Adaptation, AdaptedLayer {
     private final Tensor a;
     private final Tensor b;
     private final float scaling;

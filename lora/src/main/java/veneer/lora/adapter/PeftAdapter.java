@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.SafeTensors;
-import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.engine.storage.StoredTensor;
-import veneer.engine.tensor.Tensor;
+import veneer.lora.config.AdapterConfigFile;
+import veneer.lora.config.LoraConfig;
+import veneer.lora.config.Targets;
 
 /**
  * An adapter's folder as PEFT keeps it: {@code adapter_config.json} and {@code
@@ -55,55 +56,60 @@ public final class PeftAdapter {
     public static Lora load(Module model, Path folder) throws IOException {
         LoraConfig config = readConfig(folder);
         Path file = folder.resolve(WEIGHTS);
-        try {
-            Lora.refuseEmbeddings(model, config.targetModules());
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(file.toString(), e.getMessage());
-        }
         try (SafeTensors stored = SafeTensors.open(file)) {
-            Map<String, StoredTensor> left = canonicalNames(file.toString(), stored.tensors());
-            Map<String, LoraLinear> layers = new LinkedHashMap<>();
-            List<String> problems = new ArrayList<>();
-            Lora.linears(model).forEach((path, linear) -> {
-                if (config.targetModules().matches(path)) {
-                    Tensor a = take(left, path + ".lora_A.weight", config.r(), linear.inputs(),
-                            problems);
-                    Tensor b = take(left, path + ".lora_B.weight", linear.outputs(), config.r(),
-                            problems);
-                    if (a != null && b != null) {
-                        layers.put(path, new LoraLinear(a, b, config.scaling()));
-                    }
-                }
-            });
-            left.keySet().forEach(name -> problems.add(name + " belongs to no targeted layer"));
-            if (layers.isEmpty() && problems.isEmpty()) {
-                problems.add(
-                        "target_modules " + config.targetModules() + " matches no linear layer");
+            Lora lora = attach(model, config, folder);
+            try {
+                fill(lora, file.toString(), stored.tensors());
+                return lora;
+            } catch (IOException | RuntimeException e) {
+                lora.detach();
+                throw e;
             }
-            if (!problems.isEmpty()) {
-                throw new FormatException(file.toString(), "the adapter does not fit the model; "
-                        + 2 * layers.size() + " of its " + stored.tensors().size() + " tensors do: "
-                        + String.join("; ", problems));
-            }
-            return Lora.attach(model, config, layers);
         }
     }
 
-    private static Tensor take(
-            Map<String, StoredTensor> left, String name, int rows, int columns,
-            List<String> problems) {
-        StoredTensor tensor = left.remove(name);
-        if (tensor == null) {
-            problems.add(name + " is missing");
-            return null;
+    private static Lora attach(Module model, LoraConfig config, Path folder)
+            throws FormatException {
+        try {
+            UnsupportedConfig.refuse(config);
+            return Lora.fresh(model, Targets.of(model, config), config, 0);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(folder.resolve(CONFIG).toString(), e.getMessage(), e);
         }
-        int[] shape = {rows, columns};
-        if (!Arrays.equals(shape, tensor.shape())) {
-            problems.add(name + " has the shape " + Arrays.toString(tensor.shape()) + " instead of "
-                    + Arrays.toString(shape));
-            return null;
+    }
+
+    /** Copies every tensor of a file into the parameter of its name, if each has its own. */
+    private static void fill(Lora lora, String source, Map<String, StoredTensor> tensors)
+            throws FormatException {
+        Map<String, StoredTensor> left = canonicalNames(source, tensors);
+        Map<String, StoredTensor> fitting = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        lora.parameters().forEach((name, parameter) -> {
+            StoredTensor tensor = left.remove(name);
+            int[] shape = parameter.shape().toArray();
+            if (tensor == null) {
+                problems.add(name + " is missing");
+            } else if (!Arrays.equals(shape, tensor.shape())) {
+                problems.add(name + " has the shape " + Arrays.toString(tensor.shape())
+                        + " instead of " + Arrays.toString(shape));
+            } else {
+                fitting.put(name, tensor);
+            }
+        });
+        left.keySet().forEach(name -> problems.add(name + " belongs to no targeted layer"));
+        if (fitting.isEmpty() && problems.isEmpty()) {
+            problems.add("target_modules " + lora.config().targetModules()
+                    + " matches no linear layer");
         }
-        return Tensor.parameter(tensor.toFloats(), shape);
+        if (!problems.isEmpty()) {
+            throw new FormatException(source, "the adapter does not fit the model; "
+                    + fitting.size() + " of its " + tensors.size() + " tensors do: "
+                    + String.join("; ", problems));
+        }
+        fitting.forEach((name, tensor) -> {
+            float[] values = tensor.toFloats();
+            System.arraycopy(values, 0, lora.parameters().get(name).data(), 0, values.length);
+        });
     }
 
     /**
@@ -138,6 +144,6 @@ public final class PeftAdapter {
                 StoredTensor.ofFloats(PREFIX + name, parameter.shape().toArray(),
                         parameter.data())));
         SafeTensors.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
-        AdapterConfigFile.write(folder, lora, baseModelName);
+        AdapterConfigFile.write(folder, lora.savedConfig(), baseModelName);
     }
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import veneer.engine.nn.Linear;
 import veneer.lora.adapter.Lora;
-import veneer.lora.adapter.LoraConfig;
 import veneer.lora.adapter.PeftAdapter;
-import veneer.lora.adapter.TargetModules;
+import veneer.lora.config.LoraConfig;
+import veneer.lora.config.TargetModules;
 import veneer.transformer.model.CausalLm;
 
 /** Which adapter is trained: a fresh one, or one that is there already. */
@@ -38,9 +38,11 @@ final class AdapterOptions {
 
     /** Puts the adapter that the options ask for beside a model's layers. */
     static Lora attach(Arguments arguments, CausalLm model, long seed) throws IOException {
-        TargetModules targets = targets(arguments, model);
+        TargetModules targets = arguments.find(TARGETS)
+                .map(TargetModules::parse)
+                .orElseGet(TargetModules.FamilyDefault::new);
         if (!arguments.isGiven(ADAPTER)) {
-            LoraConfig config = new LoraConfig(arguments.get(RANK), arguments.get(ALPHA), targets);
+            LoraConfig config = LoraConfig.of(arguments.get(RANK), arguments.get(ALPHA), targets);
             return Lora.attach(model, config, seed);
         }
         Lora lora = PeftAdapter.load(model, arguments.get(ADAPTER));
@@ -52,16 +54,6 @@ final class AdapterOptions {
                 plain(config.loraAlpha()));
         requireAgreement(arguments, TARGETS, sameLayers, config.targetModules());
         return lora;
-    }
-
-    /** The layers that are named, or those that PEFT would choose of the model. */
-    private static TargetModules targets(Arguments arguments, CausalLm model) {
-        List<String> projections = model.config().names().queryKeyValue();
-        List<String> chosen = projections.size() == 1
-                ? projections
-                : List.of(projections.getFirst(), projections.getLast());
-        return arguments.find(TARGETS).map(TargetModules::parse)
-                .orElseGet(() -> new TargetModules.Names(chosen));
     }
 
     /** An adapter's own configuration holds: an option may repeat it, and not contradict it. */

@@ -25,8 +25,8 @@ import veneer.engine.kernel.Kernels;
 import veneer.engine.optim.Schedule;
 import veneer.engine.tensor.Tensor;
 import veneer.lora.adapter.Lora;
-import veneer.lora.adapter.LoraConfig;
-import veneer.lora.adapter.TargetModules;
+import veneer.lora.config.LoraConfig;
+import veneer.lora.config.TargetModules;
 import veneer.lora.data.Batches;
 import veneer.lora.data.Example;
 import veneer.lora.train.TrainingListener.Evaluation;
@@ -120,7 +120,7 @@ class TrainerTest {
         Compute.use(compute);
         try (CausalLm model = CausalLm.load(path)) {
             Lora lora = Lora.attach(
-                    model, new LoraConfig(4, 8, new TargetModules.AllLinear()), 1);
+                    model, LoraConfig.of(4, 8, new TargetModules.AllLinear()), 1);
             Batches batches = new Batches(
                     examples(model.config().vocabSize()), BATCH, OptionalLong.empty());
             Losses losses = new Losses(new ArrayList<>());

@@ -1,12 +1,14 @@
-package veneer.lora.adapter;
+package veneer.lora.config;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Which modules get an adapter, as PEFT's {@code target_modules} says it. */
 public sealed interface TargetModules {
+    /** No module at all. */
+    TargetModules NONE = new Names(List.of());
+
     /**
      * Whether a linear module is meant.
      *
@@ -16,23 +18,53 @@ public sealed interface TargetModules {
     boolean matches(String path);
 
     /**
+     * Whether a module is meant by its whole path, which holds whatever its layer is.
+     *
+     * @param path the module's path
+     * @return whether it is listed as such
+     */
+    default boolean isExactly(String path) {
+        return false;
+    }
+
+    /**
+     * The same modules without the model's part in choosing them.
+     *
+     * @param paths the modules that are meant
+     * @return their last names where the model chose them, otherwise what this is
+     */
+    default TargetModules named(Collection<String> paths) {
+        return switch (this) {
+            case AllLinear _,FamilyDefault _ ->
+                    new Names(paths.stream()
+                            .map(path -> path.substring(path.lastIndexOf('.') + 1))
+                            .distinct()
+                            .sorted()
+                            .toList());
+            case Names _,Expression _ -> this;
+        };
+    }
+
+    /**
      * A list of names: a module is meant if its path is one of them or ends in a dot and one of
      * them.
      *
      * @param names the names
      */
     record Names(List<String> names) implements TargetModules {
-        /** Copies the list, and refuses an empty one. */
+        /** Copies the list. */
         public Names {
             names = List.copyOf(names);
-            if (names.isEmpty()) {
-                throw new IllegalArgumentException("target_modules names no module");
-            }
         }
 
         @Override
         public boolean matches(String path) {
             return names.stream().anyMatch(name -> matches(name, path));
+        }
+
+        @Override
+        public boolean isExactly(String path) {
+            return names.contains(path);
         }
 
         static boolean matches(String name, String path) {
@@ -48,17 +80,44 @@ public sealed interface TargetModules {
     /**
      * A regular expression that a path matches as a whole.
      *
-     * @param pattern the expression
+     * @param text the expression, in Python's notation
      */
-    record Expression(Pattern pattern) implements TargetModules {
+    record Expression(String text) implements TargetModules {
+        /** Refuses what is no expression. */
+        public Expression {
+            compile(text);
+        }
+
+        private static Pattern compile(String text) {
+            return PythonExpression.compile("modules", text);
+        }
+
         @Override
         public boolean matches(String path) {
-            return pattern.matcher(path).matches();
+            return compile(text).matcher(path).matches();
         }
 
         @Override
         public String toString() {
-            return "regex:" + pattern;
+            return "regex:" + text;
+        }
+    }
+
+    /**
+     * The projections of queries and values, alone or fused with that of keys: what PEFT takes of
+     * each family where {@code target_modules} is null.
+     */
+    record FamilyDefault() implements TargetModules {
+        private static final Names NAMES = new Names(List.of("q_proj", "v_proj", "c_attn"));
+
+        @Override
+        public boolean matches(String path) {
+            return NAMES.matches(path);
+        }
+
+        @Override
+        public String toString() {
+            return "the family's default";
         }
     }
 
@@ -82,16 +141,9 @@ public sealed interface TargetModules {
      * @return what it means
      */
     static TargetModules ofText(String text) {
-        if (text.toLowerCase(Locale.ROOT).equals("all-linear")) {
-            return new AllLinear();
-        }
-        try {
-            return new Expression(Pattern.compile(text));
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "target_modules '" + text + "' is no regular expression: "
-                            + e.getDescription() + " at position " + e.getIndex());
-        }
+        return text.equalsIgnoreCase("all-linear")
+                ? new AllLinear()
+                : new Expression(text);
     }
 
     /**

@@ -1,4 +1,4 @@
-package veneer.lora.adapter;
+package veneer.lora.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +18,9 @@ import veneer.engine.io.Json;
  * {@code adapter_config.json} as PEFT 0.21 reads and writes it. A key that would change the result
  * and is not supported is refused by name; at its default it changes nothing and is passed over.
  */
-final class AdapterConfigFile {
-    static final String NAME = "adapter_config.json";
+public final class AdapterConfigFile {
+    /** The file's name. */
+    public static final String NAME = "adapter_config.json";
 
     /**
      * Keys that are read, or that describe an adapter without changing what it computes. How the
@@ -34,7 +35,14 @@ final class AdapterConfigFile {
 
     private AdapterConfigFile() {}
 
-    static LoraConfig read(Path folder) throws IOException {
+    /**
+     * Reads the file of a folder.
+     *
+     * @param folder the folder
+     * @return what it says
+     * @throws IOException if it can't be read, or asks for something that is not supported
+     */
+    public static LoraConfig read(Path folder) throws IOException {
         Path file = folder.resolve(NAME);
         Map<String, Object> json = Json.readObject(file, DuplicateKeys.REFUSED);
         String source = file.toString();
@@ -44,7 +52,7 @@ final class AdapterConfigFile {
         }
         refuseWhatIsNotSupported(source, json);
         try {
-            return new LoraConfig(
+            return LoraConfig.of(
                     Math.toIntExact(number(source, json, "r", 8).longValue()),
                     number(source, json, "lora_alpha", 8).doubleValue(),
                     targets(source, json.get("target_modules")));
@@ -97,13 +105,20 @@ final class AdapterConfigFile {
         };
     }
 
-    /** Writes the keys that every version of PEFT knows, in PEFT's order and layout. */
-    static void write(Path folder, Lora lora, String baseModelName) throws IOException {
-        LoraConfig config = lora.config();
+    /**
+     * Writes the keys that every version of PEFT knows, in PEFT's order and layout.
+     *
+     * @param folder an existing folder
+     * @param config what is written, its targets as names or an expression
+     * @param baseModelName the model's name
+     * @throws IOException if the file can't be written
+     */
+    public static void write(Path folder, LoraConfig config, String baseModelName)
+            throws IOException {
         Map<String, Object> json = new TreeMap<>();
         json.put("base_model_name_or_path", baseModelName);
         json.put("bias", "none");
-        json.put("fan_in_fan_out", lora.isBesideInputsFirst());
+        json.put("fan_in_fan_out", config.fanInFanOut());
         json.put("inference_mode", true);
         json.put("init_lora_weights", true);
         json.put("lora_alpha", config.loraAlpha() == Math.rint(config.loraAlpha())
@@ -114,21 +129,13 @@ final class AdapterConfigFile {
         json.put("r", (long) config.r());
         json.put("target_modules", switch (config.targetModules()) {
             case TargetModules.Names list -> list.names().stream().sorted().distinct().toList();
-            case TargetModules.Expression expression -> expression.pattern().pattern();
-            case TargetModules.AllLinear all -> suffixes(lora);
+            case TargetModules.Expression expression -> expression.text();
+            case TargetModules.AllLinear all -> all.toString();
+            case TargetModules.FamilyDefault _ -> null;
         });
         json.put("task_type", "CAUSAL_LM");
         String text = Json.writePretty(json) + "\n";
         AtomicFile.write(folder.resolve(NAME),
                 out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** The last names of all adapted layers, as PEFT writes {@code all-linear}. */
-    private static List<String> suffixes(Lora lora) {
-        return lora.layers().keySet().stream()
-                .map(path -> path.substring(path.lastIndexOf('.') + 1))
-                .distinct()
-                .sorted()
-                .toList();
     }
 }
