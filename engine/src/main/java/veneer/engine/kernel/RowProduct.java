@@ -60,7 +60,8 @@ public final class RowProduct {
         Call.CURRENT.get().run(n, k, x, xOffset, w, null, 0, 0, accumulate, y, yOffset, compute);
     }
 
-    private static void checkRows(int n, int k, float[] x, int xOffset, float[] y, int yOffset) {
+    /** Checks the extents of a row that is multiplied and of what receives the products. */
+    static void checkRows(int n, int k, float[] x, int xOffset, float[] y, int yOffset) {
         if (n < 0 || k < 0) {
             throw new IllegalArgumentException("n and k must not be negative: " + n + ", " + k);
         }

@@ -36,8 +36,9 @@ final class LinearCases {
             cases.add(addLinear(x, out, 2));
         }
         cases.add(frozen());
-        cases.add(frozenTransposed(64, 5));
-        cases.add(frozenTransposed(3, 2100));
+        cases.add(frozenTransposed(5, 3, 64));
+        cases.add(frozenTransposed(2100, 3, 3));
+        cases.add(frozenTransposed(300, 40));
         cases.add(frozenAddLinear());
         cases.add(addTransposed());
         int[] ids = {2, 0, 2, 1, 2, 0};
@@ -82,13 +83,14 @@ final class LinearCases {
                 Input.any(3, 64));
     }
 
-    private static OperationCase frozenTransposed(int in, int out) {
+    private static OperationCase frozenTransposed(int out, int... shape) {
+        int in = shape[shape.length - 1];
         Tensor values = TestTensors.random("frozen", in, out);
         Weight weight = new Weight.Transposed(new Weight.Frozen(
                 StoredTensor.ofFloats("w", new int[] {in, out}, values.data())));
         return OperationCase.of(
                 Linear.class, "frozen transposed to " + out, t -> t[0].linear(weight),
-                t -> product(t[0], transposed(DoubleTensor.of(values))), Input.any(3, in));
+                t -> product(t[0], transposed(DoubleTensor.of(values))), Input.any(shape));
     }
 
     private static OperationCase frozenAddLinear() {
