@@ -89,13 +89,13 @@ final class DemoCommand implements Command {
             Streams streams)
             throws IOException {
         String prompt = unseen.prompt();
-        String before;
-        String after;
+        StringBuilder before = new StringBuilder();
+        StringBuilder after = new StringBuilder();
         try (CausalLm model = CausalLm.load(checkpoint)) {
             Tokenizer tokenizer = ModelOptions.tokenizer(checkpoint, model);
-            before = GenerateCommand.continuation(model, tokenizer, prompt, SAMPLE_TOKENS);
+            GenerateCommand.write(model, tokenizer, prompt, SAMPLE_TOKENS, before::append);
             PeftAdapter.load(model, folder);
-            after = GenerateCommand.continuation(model, tokenizer, prompt, SAMPLE_TOKENS);
+            GenerateCommand.write(model, tokenizer, prompt, SAMPLE_TOKENS, after::append);
         }
         streams.out().print(String.format(
                 Locale.ROOT,
@@ -117,8 +117,8 @@ final class DemoCommand implements Command {
                 evaluations.getFirst().loss(),
                 evaluations.getLast().loss(),
                 indented(prompt),
-                indented(before),
-                indented(after),
+                indented(before.toString()),
+                indented(after.toString()),
                 quoted(checkpoint),
                 quoted(folder),
                 "Ana finds 4 blue cups in the park."));

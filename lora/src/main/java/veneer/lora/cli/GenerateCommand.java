@@ -1,11 +1,13 @@
 package veneer.lora.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import veneer.transformer.generation.GreedyGenerator;
 import veneer.transformer.model.CausalLm;
+import veneer.transformer.tokenizer.StreamingDecoder;
 import veneer.transformer.tokenizer.Tokenizer;
 
 /** {@code veneer generate}: a prompt's continuation. */
@@ -30,9 +32,9 @@ final class GenerateCommand implements Command {
 
     @Override
     public String details() {
-        return "Takes the likeliest token each time, and stops at the end token or where the"
+        return "Takes the likeliest token each time, and stops at an end token or where the"
                 + " context is full."
-                + " Prints the continuation without special tokens.";
+                + " Prints the continuation as it comes, without special tokens.";
     }
 
     @Override
@@ -45,14 +47,24 @@ final class GenerateCommand implements Command {
         ComputeOptions.apply(arguments);
         try (CausalLm model = ModelOptions.loadIntoMemory(arguments)) {
             Tokenizer tokenizer = ModelOptions.tokenizer(arguments.get(ModelOptions.MODEL), model);
-            String prompt = arguments.get(PROMPT);
-            streams.out().print(
-                    continuation(model, tokenizer, prompt, arguments.get(MAX_TOKENS)) + "\n");
+            write(model, tokenizer, arguments.get(PROMPT), arguments.get(MAX_TOKENS),
+                    text -> show(text, streams));
+            streams.out().print("\n");
         }
     }
 
-    /** What a model writes after a prompt, without special tokens. */
-    static String continuation(CausalLm model, Tokenizer tokenizer, String prompt, int maxTokens) {
+    private static void show(String text, Streams streams) {
+        try {
+            streams.out().print(text);
+            streams.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hands on what a model writes after a prompt, as it comes and without special tokens. */
+    static void write(CausalLm model, Tokenizer tokenizer, String prompt, int maxTokens,
+            Consumer<String> text) {
         int[] ids = IntStream.concat(
                 IntStream.of(tokenizer.prefix()), IntStream.of(tokenizer.encode(prompt, false)))
                 .toArray();
@@ -62,9 +74,13 @@ final class GenerateCommand implements Command {
                     + " tokens; from 1 to " + (context - 1)
                     + " leave the model something to go on from and room to do so");
         }
-        OptionalInt end = tokenizer.eos();
-        int[] added = GreedyGenerator.generate(
-                model, ids, maxTokens, id -> end.isPresent() && id == end.getAsInt());
-        return tokenizer.decodeContinuation(ids, added, true);
+        StreamingDecoder decoder = tokenizer.continuationDecoder(ids, true);
+        GreedyGenerator.generate(model, ids, maxTokens, tokenizer::endsGeneration,
+                id -> {
+                    if (!tokenizer.endsGeneration(id)) {
+                        text.accept(decoder.next(id));
+                    }
+                });
+        text.accept(decoder.finish());
     }
 }

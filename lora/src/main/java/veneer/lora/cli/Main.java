@@ -59,11 +59,7 @@ public final class Main {
     private static int run(String[] args, Streams streams) {
         try {
             dispatch(args, streams);
-            streams.out().flush();
-            if (streams.out().checkError()) {
-                streams.note("veneer: standard output can't be written");
-                return FAILED;
-            }
+            streams.flush();
             return DONE;
         } catch (UsageException e) {
             report(e, args, streams);

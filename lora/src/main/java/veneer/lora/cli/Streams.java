@@ -1,5 +1,6 @@
 package veneer.lora.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 
 /**
@@ -10,6 +11,17 @@ import java.io.PrintStream;
  * @param terminal whether {@code err} is a terminal, where a line can be written over
  */
 record Streams(PrintStream out, PrintStream err, boolean terminal) {
+    /**
+     * Makes what was written so far reach whoever takes the results.
+     *
+     * @throws IOException if nobody does any more
+     */
+    void flush() throws IOException {
+        if (out.checkError()) {
+            throw new IOException("standard output can't be written");
+        }
+    }
+
     /** Says something that is no result. */
     void note(String line) {
         err.println(line);

@@ -44,6 +44,13 @@ class Stories260KTest {
         assertEquals(whole, text + run.out().substring(0, run.out().length() - 1));
     }
 
+    @Test
+    void generationEndsAtEitherOfTwoTokens() throws IOException {
+        Tokenizer tokenizer = Tokenizer.open(MODEL);
+        assertEquals(List.of(1, 2), IntStream.range(0, tokenizer.vocabularySize())
+                .filter(tokenizer::endsGeneration).boxed().toList());
+    }
+
     /** What {@code finetune} trains on: framed once, and spaced as the text itself. */
     @Test
     void anExampleBeginsAndEndsOnceAndItsCompletionIsNotSpacedTwice() throws IOException {

@@ -1,5 +1,6 @@
 package veneer.transformer.generation;
 
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import veneer.engine.tensor.NoGradient;
@@ -21,21 +22,36 @@ public final class GreedyGenerator {
      * @return the added tokens, the ending one included
      */
     public static int[] generate(CausalLm model, int[] prompt, int maxTokens, IntPredicate end) {
-        int room = Math.min(maxTokens, model.config().maxPositionEmbeddings() - prompt.length);
         IntStream.Builder added = IntStream.builder();
+        generate(model, prompt, maxTokens, end, added);
+        return added.build().toArray();
+    }
+
+    /**
+     * Continues a prompt as {@link #generate(CausalLm, int[], int, IntPredicate)} does, and hands
+     * on each token as soon as it is there.
+     *
+     * @param model the model
+     * @param prompt token ids, at least one
+     * @param maxTokens the most tokens to add
+     * @param end whether a token ends the text
+     * @param added takes the added tokens one after another, the ending one included
+     */
+    public static void generate(
+            CausalLm model, int[] prompt, int maxTokens, IntPredicate end, IntConsumer added) {
+        int room = Math.min(maxTokens, model.config().maxPositionEmbeddings() - prompt.length);
         try (var _ = NoGradient.open()) {
             KeyValueCache cache = new KeyValueCache(model.config());
             for (int token = -1, count = 0; count < room; count++) {
                 Tensor logits =
                         count == 0 ? model.prefill(prompt, cache) : model.step(token, cache);
                 token = best(logits.data());
-                added.add(token);
+                added.accept(token);
                 if (end.test(token)) {
                     break;
                 }
             }
         }
-        return added.build().toArray();
     }
 
     private static int best(float[] logits) {

@@ -3,16 +3,20 @@ package veneer.transformer.tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.Json;
 
 /**
  * Which tokens begin and end a text, of which {@code tokenizer.json} says nothing: what {@code
  * tokenizer_config.json} beside it names, or else {@code config.json}. The former may also say
- * whether a text is framed by them, in place of the tokenizer's own template.
+ * whether a text is framed by them, in place of the tokenizer's own template. A model may end what
+ * it writes by more tokens than that one: all that any of the files names, {@code
+ * generation_config.json} among them.
  *
  * <p>Source: transformers, {@code tokenization_utils_tokenizers.py}.
  */
@@ -20,15 +24,20 @@ final class FolderTokens {
 
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
     private static final String MODEL_CONFIG = "config.json";
+    private static final String GENERATION_CONFIG = "generation_config.json";
+    private static final String BOS_ID = "bos_token_id";
+    private static final String EOS_ID = "eos_token_id";
 
     private final Vocabulary vocabulary;
     private final JsonSection tokenizerConfig;
     private final JsonSection modelConfig;
+    private final JsonSection generationConfig;
 
     FolderTokens(Path folder, Vocabulary vocabulary) throws IOException {
         this.vocabulary = vocabulary;
         this.tokenizerConfig = section(folder, TOKENIZER_CONFIG);
         this.modelConfig = section(folder, MODEL_CONFIG);
+        this.generationConfig = section(folder, GENERATION_CONFIG);
     }
 
     /** A file's keys, none where the file is absent. */
@@ -41,15 +50,27 @@ final class FolderTokens {
 
     /** The template of a {@code tokenizer.json}, completed. */
     SequenceTemplate complete(SequenceTemplate template) {
-        OptionalInt bos = token("bos_token", "bos_token_id");
-        OptionalInt eos = token("eos_token", "eos_token_id");
+        OptionalInt bos = token("bos_token", BOS_ID);
+        OptionalInt eos = token("eos_token", EOS_ID);
         if (tokenizerConfig.has("add_bos_token") || tokenizerConfig.has("add_eos_token")) {
             return new SequenceTemplate(
-                    bos, eos, added("add_bos_token", bos), added("add_eos_token", eos));
+                    bos, eos, ends(eos), added("add_bos_token", bos), added("add_eos_token", eos));
         }
         OptionalInt first = template.prefix().stream().mapToInt(Integer::intValue).findFirst();
         return new SequenceTemplate(
-                bos.isPresent() ? bos : first, eos, template.prefix(), template.suffix());
+                bos.isPresent() ? bos : first, eos, ends(eos), template.prefix(),
+                template.suffix());
+    }
+
+    private Set<Integer> ends(OptionalInt eos) {
+        Set<Integer> ends = new HashSet<>();
+        eos.ifPresent(ends::add);
+        for (JsonSection config : List.of(modelConfig, generationConfig)) {
+            if (config.has(EOS_ID)) {
+                ends.addAll(ids(config, EOS_ID));
+            }
+        }
+        return ends;
     }
 
     private List<Integer> added(String flag, OptionalInt token) {
@@ -62,15 +83,21 @@ final class FolderTokens {
         if (tokenizerConfig.has(name)) {
             return OptionalInt.of(named(name));
         }
-        if (!modelConfig.has(idName)) {
-            return OptionalInt.empty();
+        return modelConfig.has(idName)
+                ? OptionalInt.of(ids(modelConfig, idName).getFirst())
+                : OptionalInt.empty();
+    }
+
+    /** The tokens that a key names by their ids: one, or a list of several. */
+    private List<Integer> ids(JsonSection config, String name) {
+        List<Integer> ids = config.counts(name);
+        for (int id : ids) {
+            if (id >= vocabulary.size()) {
+                throw config.refuse(name, "is " + id + ", outside the vocabulary of "
+                        + vocabulary.size() + " tokens");
+            }
         }
-        int id = modelConfig.firstCount(idName);
-        if (id >= vocabulary.size()) {
-            throw modelConfig.refuse(idName, "is " + id + ", outside the vocabulary of "
-                    + vocabulary.size() + " tokens");
-        }
-        return OptionalInt.of(id);
+        return ids;
     }
 
     /** The id of a token that is named by its string, or by an object that holds it. */

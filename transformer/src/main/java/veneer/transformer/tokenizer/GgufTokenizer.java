@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Gguf;
 import veneer.transformer.tokenizer.MergeTable.Merge;
@@ -15,9 +18,9 @@ import veneer.transformer.tokenizer.MergeTable.Merge;
  * tokenizer.ggml.*}.
  *
  * <p>Read are {@code model}, {@code pre}, {@code tokens}, {@code token_type}, {@code merges},
- * {@code scores}, {@code bos_token_id}, {@code eos_token_id}, {@code unknown_token_id}, {@code
- * add_bos_token}, {@code add_eos_token} and {@code add_space_prefix}. Without {@code token_type}
- * all tokens are normal.
+ * {@code scores}, {@code bos_token_id}, {@code eos_token_id}, {@code eot_token_id}, {@code
+ * eom_token_id}, {@code unknown_token_id}, {@code add_bos_token}, {@code add_eos_token} and {@code
+ * add_space_prefix}. Without {@code token_type} all tokens are normal.
  *
  * <p>Source: the GGUF specification, section "Tokenizer"; llama.cpp, {@code llama-vocab.cpp}.
  */
@@ -132,9 +135,16 @@ final class GgufTokenizer {
         OptionalInt bos = metadata.tokenId("bos_token_id", vocabularySize);
         OptionalInt eos = metadata.tokenId("eos_token_id", vocabularySize);
         return new SequenceTemplate(
-                bos, eos,
+                bos, eos, ends(vocabularySize),
                 added("add_bos_token", bos, addsBos && bos.isPresent()),
                 added("add_eos_token", eos, false));
+    }
+
+    /** The tokens that end a text, a turn of a conversation, and a message within a turn. */
+    private Set<Integer> ends(int vocabularySize) {
+        return Stream.of("eos_token_id", "eot_token_id", "eom_token_id")
+                .flatMap(name -> metadata.tokenId(name, vocabularySize).stream().boxed())
+                .collect(Collectors.toSet());
     }
 
     private List<Integer> added(String flag, OptionalInt token, boolean absent) {

@@ -2,6 +2,7 @@ package veneer.transformer.tokenizer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +66,15 @@ final class JsonSection {
         return (int) number;
     }
 
-    /** Such a number, or the first of a list of them. */
-    int firstCount(String key) {
-        return values.get(key) instanceof List<?> list && !list.isEmpty()
-                ? new JsonSection(path, Map.of(key, list.getFirst())).count(key)
-                : count(key);
+    /** Such a number, or a list of them, which holds one at least. */
+    List<Integer> counts(String key) {
+        if (!(values.get(key) instanceof List<?> list) || list.isEmpty()) {
+            return List.of(count(key));
+        }
+        return list.stream()
+                .map(value -> new JsonSection(path, Collections.singletonMap(key, value))
+                        .count(key))
+                .toList();
     }
 
     /** Whether a key's value is a text. */

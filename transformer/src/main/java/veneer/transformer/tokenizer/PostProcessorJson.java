@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads the {@code post_processor} of a {@code tokenizer.json}. A text is framed by the template
@@ -92,6 +93,7 @@ final class PostProcessorJson {
     }
 
     private static SequenceTemplate template(List<Integer> prefix, List<Integer> suffix) {
-        return new SequenceTemplate(OptionalInt.empty(), OptionalInt.empty(), prefix, suffix);
+        return new SequenceTemplate(
+                OptionalInt.empty(), OptionalInt.empty(), Set.of(), prefix, suffix);
     }
 }

@@ -23,4 +23,19 @@ public interface StreamingDecoder {
      * @return what was kept back, for instance a character that was cut off, as it decodes
      */
     String finish();
+
+    /**
+     * Takes the ids that are left, and ends the text.
+     *
+     * @param ids token ids
+     * @return what they add to it
+     * @throws IllegalArgumentException if an id is outside the vocabulary
+     */
+    default String decode(int[] ids) {
+        StringBuilder text = new StringBuilder();
+        for (int id : ids) {
+            text.append(next(id));
+        }
+        return text.append(finish()).toString();
+    }
 }

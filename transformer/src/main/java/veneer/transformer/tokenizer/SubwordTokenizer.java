@@ -188,6 +188,11 @@ final class SubwordTokenizer implements Tokenizer {
     }
 
     @Override
+    public boolean endsGeneration(int id) {
+        return parts.template().ends().contains(id);
+    }
+
+    @Override
     public int[] prefix() {
         return toArray(parts.template().prefix());
     }

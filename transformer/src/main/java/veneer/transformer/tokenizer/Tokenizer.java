@@ -75,12 +75,7 @@ public interface Tokenizer {
      * @throws IllegalArgumentException if an id is outside the vocabulary
      */
     default String decode(int[] ids, boolean skipSpecialTokens) {
-        StreamingDecoder decoder = decoder(skipSpecialTokens);
-        StringBuilder text = new StringBuilder();
-        for (int id : ids) {
-            text.append(decoder.next(id));
-        }
-        return text.append(decoder.finish()).toString();
+        return decoder(skipSpecialTokens).decode(ids);
     }
 
     /**
@@ -95,10 +90,7 @@ public interface Tokenizer {
      * @throws IllegalArgumentException if an id is outside the vocabulary
      */
     default String decodeContinuation(int[] before, int[] ids, boolean skipSpecialTokens) {
-        int[] all = IntStream.concat(IntStream.of(before), IntStream.of(ids)).toArray();
-        String text = decode(all, skipSpecialTokens);
-        int start = decode(before, skipSpecialTokens).length();
-        return text.substring(Math.min(start, text.length()));
+        return continuationDecoder(before, skipSpecialTokens).decode(ids);
     }
 
     /**
@@ -108,6 +100,18 @@ public interface Tokenizer {
      * @return a decoder for one text
      */
     StreamingDecoder decoder(boolean skipSpecialTokens);
+
+    /**
+     * Begins to decode ids that go on after others and come one after another.
+     *
+     * @param before the token ids before them
+     * @param skipSpecialTokens whether special tokens are left out
+     * @return a decoder of what they add to the text
+     * @throws IllegalArgumentException if an id is outside the vocabulary
+     */
+    default StreamingDecoder continuationDecoder(int[] before, boolean skipSpecialTokens) {
+        return ContinuationDecoder.after(before, this, skipSpecialTokens);
+    }
 
     /**
      * The vocabulary's own string of a token. A byte-level vocabulary writes bytes as printable
@@ -144,11 +148,22 @@ public interface Tokenizer {
     OptionalInt bos();
 
     /**
-     * The token that ends a text: generation stops at it, and training ends a sequence with it.
+     * The token that ends a text: training ends a sequence with it, and generation stops at it.
      *
      * @return its id, or empty where there is none
      */
     OptionalInt eos();
+
+    /**
+     * Whether generation stops at a token: at {@link #eos()}, and at any other that the model's
+     * files name as an end, such as that of a turn.
+     *
+     * @param id a token id
+     * @return whether it ends what a model writes
+     */
+    default boolean endsGeneration(int id) {
+        return eos().equals(OptionalInt.of(id));
+    }
 
     /**
      * What is put before a text that stands alone.

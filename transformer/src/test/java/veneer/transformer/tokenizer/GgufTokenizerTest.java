@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GgufTokenizerTest {
@@ -31,6 +32,24 @@ class GgufTokenizerTest {
         metadata.remove("tokenizer.ggml.eos_token_id");
         assertEquals(OptionalInt.empty(), GgufTokenizer.from(metadata).bos());
         assertEquals(OptionalInt.empty(), GgufTokenizer.from(metadata).eos());
+    }
+
+    @Test
+    void generationEndsWithATextATurnOrAMessage() {
+        assertEquals(List.of(SmallVocabulary.END), ends());
+        metadata.put("tokenizer.ggml.eot_token_id", 3L);
+        metadata.put("tokenizer.ggml.eom_token_id", 4L);
+        assertEquals(List.of(3, 4, SmallVocabulary.END), ends());
+        metadata.remove("tokenizer.ggml.eos_token_id");
+        assertEquals(List.of(3, 4), ends());
+        assertEquals("tokenizer.ggml.eot_token_id must be an integer, not String",
+                refusal("eot_token_id", "3"));
+    }
+
+    private List<Integer> ends() {
+        Tokenizer tokenizer = GgufTokenizer.from(metadata);
+        return IntStream.range(0, tokenizer.vocabularySize())
+                .filter(tokenizer::endsGeneration).boxed().toList();
     }
 
     @Test

@@ -47,6 +47,27 @@ class StreamingDecoderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"gpt2", "llama2", "metaspace-words", "unstripped"})
+    void aContinuationIsWhatItAddsToTheText(String kind) throws IOException {
+        Tokenizer tokenizer = tokenizer(kind);
+        SplittableRandom random = new SplittableRandom(9);
+        for (int i = 0; i < 2_000; i++) {
+            int[] before = tokenizer.encode(RandomText.next(random));
+            int[] ids = random.ints(random.nextInt(8), 0, tokenizer.vocabularySize()).toArray();
+            StreamingDecoder decoder = tokenizer.continuationDecoder(before, true);
+            StringBuilder added = new StringBuilder();
+            IntStream.of(ids).forEach(id -> added.append(decoder.next(id)));
+            added.append(decoder.finish());
+            int[] whole = IntStream.concat(IntStream.of(before), IntStream.of(ids)).toArray();
+            assertEquals(
+                    tokenizer.decode(whole, true)
+                            .substring(tokenizer.decode(before, true).length()),
+                    added.toString());
+            assertEquals(added.toString(), tokenizer.decodeContinuation(before, ids, true));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"gpt2", "llama2"})
     void aWordIsThereAtOnceAndACharacterWhenItIsComplete(String kind) throws IOException {
         Tokenizer tokenizer = tokenizer(kind);

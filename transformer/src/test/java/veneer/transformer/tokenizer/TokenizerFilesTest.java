@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,26 @@ class TokenizerFilesTest {
     }
 
     @Test
+    void generationEndsAtEveryTokenThatAFileNamesAsAnEnd() throws IOException {
+        Tokenizer tokenizer = Tokenizer.open(folder);
+        assertEquals(List.of(), ends(tokenizer));
+        tokenizer = with("tokenizer_config.json", "{\"eos_token\": \"</s>\"}");
+        assertEquals(List.of(2), ends(tokenizer));
+        tokenizer = with("config.json", "{\"eos_token_id\": [0, 5]}");
+        assertEquals(List.of(0, 2, 5), ends(tokenizer));
+        tokenizer = with("generation_config.json", "{\"eos_token_id\": [2, 9]}");
+        assertEquals(List.of(0, 2, 5, 9), ends(tokenizer));
+        assertEquals(OptionalInt.of(2), tokenizer.eos());
+        tokenizer = with("generation_config.json", "{\"eos_token_id\": 7}");
+        assertEquals(List.of(0, 2, 5, 7), ends(tokenizer));
+    }
+
+    private static List<Integer> ends(Tokenizer tokenizer) {
+        return IntStream.rangeClosed(0, tokenizer.vocabularySize())
+                .filter(tokenizer::endsGeneration).boxed().toList();
+    }
+
+    @Test
     void theFolderMaySayWhatStandsAroundAText() throws IOException {
         Tokenizer tokenizer = with("tokenizer_config.json", """
                 {"bos_token": "<s>", "eos_token": "</s>", "add_eos_token": true}
@@ -90,6 +112,13 @@ class TokenizerFilesTest {
         Files.delete(folder.resolve("tokenizer_config.json"));
         assertEquals(folder + ": config.json: eos_token_id is 99999, outside the vocabulary of 383"
                 + " tokens", refusal("config.json", "{\"eos_token_id\": 99999}"));
+        Files.delete(folder.resolve("config.json"));
+        assertEquals(folder + ": generation_config.json: eos_token_id is 383, outside the"
+                + " vocabulary of 383 tokens",
+                refusal("generation_config.json", "{\"eos_token_id\": [2, 383]}"));
+        assertEquals(folder + ": generation_config.json: eos_token_id must be a whole number",
+                refusal("generation_config.json", "{\"eos_token_id\": [2, true]}"));
+        Files.delete(folder.resolve("generation_config.json"));
         assertEquals(file + ": model is missing", refusal("tokenizer.json", "{}"));
         Files.delete(file);
         assertEquals(folder + ": holds no tokenizer.json, which describes a tokenizer completely",
