@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * A linear combination of the rows of a matrix, {@code y[j] = Σₖ x[k]·w[k][j]}: what a linear layer
- * whose weights lie inputs first does with a single token. The rows are read as they lie and each
- * is added as a whole, {@code y[j] = fma(x[k], w[k][j], y[j])} for k ascending, the sums that {@link
- * MatrixProduct} takes. Threads share the columns.
+ * whose weights lie inputs first does with a single token. The rows are read as they lie, and each
+ * is added as a whole: {@code y[j] = fma(x[k], w[k][j], y[j])} for k ascending, as {@link
+ * MatrixProduct} sums. Threads share the columns.
  */
 public final class RowCombination {
     /** Fewer columns of a row would be read in too many pieces; a multiple of 32. */

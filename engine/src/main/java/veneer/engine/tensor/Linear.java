@@ -3,8 +3,6 @@ package veneer.engine.tensor;
 import java.util.Arrays;
 import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.MatrixProduct;
-import veneer.engine.kernel.RowCombination;
-import veneer.engine.kernel.RowProduct;
 import veneer.engine.kernel.RowSource;
 import veneer.engine.storage.StoredTensor;
 
@@ -92,25 +90,14 @@ final class Linear extends Node {
         }
     }
 
-    /** {@code y = x·Wᵀ}, or {@code y += x·Wᵀ}: W row by row for a vector, blocked otherwise. */
+    /** {@code y = x·Wᵀ}, or {@code y += x·Wᵀ}. */
     static void multiply(Tensor x, Weight weight, boolean accumulate, float[] y) {
-        int n = weight.shape().extent(0);
-        int k = weight.shape().extent(1);
-        boolean vector = x.shape().rank() == 1;
-        Compute compute = Compute.current();
-        switch (weight) {
-            case Tensor w when vector ->
-                    RowProduct.multiply(n, k, x.data(), 0, w.data(), 0, k, accumulate, y, 0,
-                            compute);
-            case Weight.Frozen w when vector ->
-                    RowProduct.multiply(n, k, x.data(), 0, w.stored(), accumulate, y, 0, compute);
-            case Weight.Transposed(Tensor w) when vector ->
-                    RowCombination.multiply(n, k, x.data(), 0, w.data(), 0, n, accumulate, y, 0,
-                            compute);
-            case Weight.Transposed(Weight.Frozen w) when vector ->
-                    RowCombination.multiply(n, k, x.data(), 0, w.stored(), accumulate, y, 0,
-                            compute);
-            default -> product(true, x.shape().rows(), n, k, x.data(), 0, k, weight, accumulate, y);
+        if (x.shape().rank() == 1) {
+            VectorProduct.multiply(x.data(), weight, accumulate, y);
+        } else {
+            int inputs = weight.shape().extent(1);
+            product(true, x.shape().rows(), weight.shape().extent(0), inputs, x.data(), 0, inputs,
+                    weight, accumulate, y);
         }
     }
 
