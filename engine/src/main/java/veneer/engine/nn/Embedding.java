@@ -21,7 +21,7 @@ public final class Embedding extends Module {
         Tensor forward(int[] ids, int[] extents, Embedding base);
     }
 
-    private final Weight weight;
+    private Weight weight;
     private Adaptation adaptation;
 
     /**
@@ -85,6 +85,19 @@ public final class Embedding extends Module {
      */
     public Adaptation adaptation() {
         return adaptation;
+    }
+
+    /**
+     * Puts another table in place of the embedding's own. Who does so keeps that, to put it back.
+     *
+     * @param weight {@code (V, C)}
+     */
+    public void replace(Weight weight) {
+        if (!weight.shape().equals(this.weight.shape())) {
+            throw new IllegalArgumentException("a table " + weight.shape()
+                    + " can't stand in place of one of " + this.weight.shape());
+        }
+        this.weight = weight;
     }
 
     /**

@@ -23,8 +23,8 @@ public final class Linear extends Module {
         Tensor forward(Tensor x, Linear base);
     }
 
-    private final Weight weight;
-    private final Tensor bias;
+    private Weight weight;
+    private Tensor bias;
     private Adaptation adaptation;
 
     /**
@@ -80,6 +80,22 @@ public final class Linear extends Module {
      */
     public Tensor product(Tensor x) {
         return x.linear(weight, bias);
+    }
+
+    /**
+     * Puts another weight and bias in place of the layer's own. Who does so keeps those, to put
+     * them back.
+     *
+     * @param weight {@code (out, in)}
+     * @param bias {@code (out)}, or null for none
+     */
+    public void replace(Weight weight, Tensor bias) {
+        if (!weight.shape().equals(this.weight.shape())) {
+            throw new IllegalArgumentException("a weight " + weight.shape()
+                    + " can't stand in place of one of " + this.weight.shape());
+        }
+        this.weight = weight;
+        this.bias = bias;
     }
 
     /**

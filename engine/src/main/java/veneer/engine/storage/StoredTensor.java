@@ -407,7 +407,7 @@ public final class StoredTensor implements RowSource {
     }
 
     /** Array elements lie in the machine's own byte order, stored ones are little-endian. */
-    private static MemorySegment littleEndian(MemorySegment elements, ValueLayout layout) {
+    static MemorySegment littleEndian(MemorySegment elements, ValueLayout layout) {
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
             return elements;
         }

@@ -15,14 +15,15 @@ import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.Json;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.io.SafeTensorsFolder;
+import veneer.engine.storage.DataType;
+import veneer.engine.storage.Narrowing;
 import veneer.engine.storage.StoredTensor;
 import veneer.engine.tensor.Tensor;
 
 /**
  * Writes a model as a Hugging Face folder that transformers loads: {@code config.json}, one
  * safetensors file or shards with an index, and the tokenizer's files of the folder that the model
- * came from. Of a model from a GGUF file, types that safetensors doesn't have become float32, and
- * there is no tokenizer.
+ * came from. Of a model from a GGUF file there is no tokenizer.
  */
 public final class CheckpointWriter {
     /** So large is a file at most, unless a single tensor is larger: 5 GB. */
@@ -36,19 +37,29 @@ public final class CheckpointWriter {
             "merges.txt", "chat_template.jinja", "LICENSE");
 
     private final Checkpoint checkpoint;
-    private final Map<String, Tensor> trained;
+    private final ModelConfig config;
+    private final Map<String, Tensor> changed;
+    private final WrittenType type;
+    private final List<TensorSpec> specs;
 
     /**
      * A writer of a model.
      *
      * @param checkpoint the checkpoint that the model was loaded from
-     * @param trained the parameters that stand in place of its tensors, by their names; others are
+     * @param config the model's configuration, which the checkpoint's is but for a head that may
+     *     have become its own
+     * @param changed what stands in place of the checkpoint's tensors, by their names; others are
      *     passed over
+     * @param type in which types
      */
-    public CheckpointWriter(Checkpoint checkpoint, Map<String, Tensor> trained) {
+    public CheckpointWriter(Checkpoint checkpoint, ModelConfig config, Map<String, Tensor> changed,
+            WrittenType type) {
         this.checkpoint = checkpoint;
-        this.trained = new HashMap<>(trained);
-        this.trained.keySet().retainAll(checkpoint.tensors().keySet());
+        this.config = config;
+        this.type = type;
+        this.specs = TensorSpec.of(config, config.family() == ModelFamily.GPT2);
+        this.changed = new HashMap<>(changed);
+        this.changed.keySet().retainAll(specs.stream().map(TensorSpec::name).toList());
     }
 
     /**
@@ -57,14 +68,15 @@ public final class CheckpointWriter {
      * @param folder a folder without a model, which is made where it is missing
      * @param shardBytes the most bytes of tensors in a file
      * @throws IOException if the folder has a model already, or can't be written
-     * @throws IllegalArgumentException if no {@code config.json} can describe the model
+     * @throws IllegalArgumentException if no {@code config.json} can describe the model, or a
+     *     number is beyond the type that it would be written in
      */
     public void write(Path folder, long shardBytes) throws IOException {
         if (SafeTensorsFolder.isIn(folder)) {
             throw new FileAlreadyExistsException(
                     folder.toString(), null, "holds a model already; choose another folder");
         }
-        Map<String, Object> config = config();
+        Map<String, Object> json = config();
         Files.createDirectories(folder);
         List<List<TensorSpec>> shards = shards(shardBytes);
         if (shards.size() == 1) {
@@ -78,27 +90,42 @@ public final class CheckpointWriter {
                 carryOver(checkpoint.path().resolve(name), folder.resolve(name));
             }
         }
-        writeJson(folder.resolve("config.json"), config);
+        writeJson(folder.resolve("config.json"), json);
     }
 
     private Map<String, Object> config() throws IOException {
-        Map<String, Object> config = Files.isDirectory(checkpoint.path())
+        boolean folder = Files.isDirectory(checkpoint.path());
+        Map<String, Object> json = folder
                 ? new LinkedHashMap<>(Json.readObject(checkpoint.path().resolve("config.json"),
                         DuplicateKeys.LAST_WINS))
-                : ConfigFile.of(checkpoint.config());
-        if (!trained.isEmpty()) {
-            config.remove("torch_dtype");
-            config.put("dtype", "float32");
+                : ConfigFile.of(config);
+        if (config.tieWordEmbeddings() != checkpoint.config().tieWordEmbeddings()) {
+            json.put("tie_word_embeddings", config.tieWordEmbeddings());
         }
-        return config;
+        boolean asStored = type == WrittenType.STORED
+                || type == WrittenType.EXACT && changed.isEmpty();
+        if (!folder || !asStored) {
+            json.remove("torch_dtype");
+            json.put("dtype", dtype(writtenType(specs.getFirst())));
+        }
+        return json;
+    }
+
+    /** PyTorch's name of a type. */
+    private static String dtype(DataType type) {
+        return switch (type) {
+            case F16 -> "float16";
+            case BF16 -> "bfloat16";
+            case F64 -> "float64";
+            default -> "float32";
+        };
     }
 
     /** Tensors in the order of the computation, as many as fit a file. */
     private List<List<TensorSpec>> shards(long shardBytes) {
         List<List<TensorSpec>> shards = new ArrayList<>();
         long bytes = 0;
-        boolean inputsFirst = checkpoint.config().family() == ModelFamily.GPT2;
-        for (TensorSpec spec : TensorSpec.of(checkpoint.config(), inputsFirst)) {
+        for (TensorSpec spec : specs) {
             long more = bytes(spec);
             if (shards.isEmpty() || bytes + more > shardBytes) {
                 shards.add(new ArrayList<>());
@@ -128,24 +155,37 @@ public final class CheckpointWriter {
         writeJson(folder.resolve("model.safetensors.index.json"), index);
     }
 
-    private List<StoredTensor> tensors(List<TensorSpec> specs) {
-        return specs.stream().map(this::tensor).toList();
+    private List<StoredTensor> tensors(List<TensorSpec> shard) {
+        return shard.stream().map(this::tensor).toList();
     }
 
     private StoredTensor tensor(TensorSpec spec) {
-        Tensor parameter = trained.get(spec.name());
-        StoredTensor stored = checkpoint.tensors().get(spec.name());
-        if (parameter == null && isKept(stored, spec)) {
+        StoredTensor stored = stored(spec);
+        DataType written = writtenType(spec);
+        if (!isMade(spec) && written == stored.type()) {
             return stored.withName(spec.name());
         }
-        float[] values = parameter == null ? stored.toFloats() : parameter.data();
-        return StoredTensor.ofFloats(spec.name(), spec.shape(),
+        Tensor tensor = changed.get(spec.name());
+        float[] values = tensor == null ? stored.toFloats() : tensor.data();
+        return Narrowing.store(spec.name(), written, spec.shape(),
                 isTurned(spec) ? transposed(values, stored.rows(), stored.columns()) : values);
     }
 
-    /** Whether a tensor is written as it is stored. */
-    private boolean isKept(StoredTensor stored, TensorSpec spec) {
-        return stored.type().safetensorsName().isPresent() && !isTurned(spec);
+    private DataType writtenType(TensorSpec spec) {
+        return type.of(stored(spec).type(), isMade(spec));
+    }
+
+    /** What the checkpoint holds; a head that it doesn't have is its embedding. */
+    private StoredTensor stored(TensorSpec spec) {
+        StoredTensor own = checkpoint.tensors().get(spec.name());
+        return own == null
+                ? checkpoint.tensors().get(config.names().embedding() + ".weight")
+                : own;
+    }
+
+    /** Whether a tensor is not the one that is stored. */
+    private boolean isMade(TensorSpec spec) {
+        return changed.containsKey(spec.name()) || isTurned(spec);
     }
 
     /** Whether a matrix that is to lie {@code (in, out)} lies the other way, as in a GGUF file. */
@@ -154,10 +194,7 @@ public final class CheckpointWriter {
     }
 
     private long bytes(TensorSpec spec) {
-        StoredTensor stored = checkpoint.tensors().get(spec.name());
-        return !trained.containsKey(spec.name()) && isKept(stored, spec)
-                ? stored.bytes()
-                : stored.elements() * Float.BYTES;
+        return writtenType(spec).bytes(stored(spec).elements());
     }
 
     private static float[] transposed(float[] values, int rows, int columns) {

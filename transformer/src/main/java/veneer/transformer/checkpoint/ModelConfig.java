@@ -91,6 +91,20 @@ public record ModelConfig(
     }
 
     /**
+     * The same model, whose head is the embedding's own matrix or isn't.
+     *
+     * @param tie whether it is
+     * @return the configuration, this one where it says so already
+     */
+    public ModelConfig tied(boolean tie) {
+        return tie == tieWordEmbeddings
+                ? this
+                : new ModelConfig(family, vocabSize, hiddenSize, intermediateSize, numHiddenLayers,
+                        numAttentionHeads, numKeyValueHeads, headDim, maxPositionEmbeddings,
+                        slidingWindow, rope, activation, normEps, biases, tie);
+    }
+
+    /**
      * How far back attention sees.
      *
      * @param sequences the scope of whole sequences

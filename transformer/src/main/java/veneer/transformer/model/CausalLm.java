@@ -19,6 +19,7 @@ import veneer.transformer.checkpoint.CheckpointWriter;
 import veneer.transformer.checkpoint.ModelConfig;
 import veneer.transformer.checkpoint.ModuleNames;
 import veneer.transformer.checkpoint.ModuleReader;
+import veneer.transformer.checkpoint.WrittenType;
 
 /**
  * A decoder-only Transformer that predicts the next token (Vaswani et al. 2017; Radford et al.
@@ -213,21 +214,33 @@ public final class CausalLm extends Module implements AutoCloseable {
     /**
      * What makes the model.
      *
-     * @return the configuration
+     * @return the configuration, whose head is tied as long as it has the embedding's matrix
      */
     public ModelConfig config() {
-        return config;
+        return config.tied(lmHead.weight() == embedding.weight());
     }
 
     /**
-     * Writes the model, as it is now and without an adapter, as a Hugging Face folder that
-     * transformers loads.
+     * Writes the model to the bit, as it is now and without an adapter beside it, as a Hugging Face
+     * folder that transformers loads.
      *
      * @param folder a folder without a model, which is made where it is missing
      * @throws IOException if the folder has a model already, or can't be written
      */
     public void save(Path folder) throws IOException {
-        new CheckpointWriter(checkpoint, parameters())
+        save(folder, WrittenType.EXACT);
+    }
+
+    /**
+     * {@link #save(Path)} in other types, to which each number is rounded once.
+     *
+     * @param folder a folder without a model, which is made where it is missing
+     * @param type in which types
+     * @throws IOException if the folder has a model already, or can't be written
+     * @throws IllegalArgumentException if a number is beyond its type
+     */
+    public void save(Path folder, WrittenType type) throws IOException {
+        new CheckpointWriter(checkpoint, config(), ChangedTensors.of(this), type)
                 .write(folder, CheckpointWriter.SHARD_BYTES);
     }
 

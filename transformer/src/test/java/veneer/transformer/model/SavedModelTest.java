@@ -23,6 +23,7 @@ import veneer.engine.tensor.Tensor;
 import veneer.transformer.ReferenceCases;
 import veneer.transformer.checkpoint.Checkpoint;
 import veneer.transformer.checkpoint.CheckpointWriter;
+import veneer.transformer.checkpoint.WrittenType;
 
 /** A model that was saved is the model, to the bit. */
 class SavedModelTest {
@@ -59,7 +60,8 @@ class SavedModelTest {
     void shardsAreOneModel() throws IOException {
         Path saved = folder.resolve("sharded");
         try (Checkpoint checkpoint = Checkpoint.open(BASE)) {
-            new CheckpointWriter(checkpoint, Map.of()).write(saved, 20_000);
+            new CheckpointWriter(checkpoint, checkpoint.config(), Map.of(), WrittenType.EXACT)
+                    .write(saved, 20_000);
         }
         try (SafeTensorsFolder weights = SafeTensorsFolder.open(saved)) {
             assertTrue(weights.files().size() > 3, weights.files().keySet().toString());

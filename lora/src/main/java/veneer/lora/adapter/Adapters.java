@@ -1,0 +1,264 @@
+package veneer.lora.adapter;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import veneer.engine.nn.Linear;
+import veneer.engine.nn.Module;
+import veneer.lora.config.LoraConfig;
+
+/**
+ * Several adapters beside one model, a task each. Which of them take part is switched in constant
+ * time, whatever the size of the model; of several, the updates add up, each with its share. The
+ * sequences of one batch may use different ones.
+ *
+ * <p>Whoever computes with the model sees the choice that holds at that moment; an instance is not
+ * for several threads at once.
+ */
+public final class Adapters {
+    /** In {@link #mix}, the name for a sequence that uses no adapter. */
+    public static final String BASE = "__base__";
+
+    private final Module model;
+    private final Map<String, Lora> adapters = new LinkedHashMap<>();
+    private final Map<String, LinearStack> stacks = new LinkedHashMap<>();
+    private final Selection selection = new Selection();
+    private Merged merged;
+
+    /**
+     * No adapters yet.
+     *
+     * @param model the model, without an adapter
+     */
+    public Adapters(Module model) {
+        this.model = model;
+    }
+
+    /** Ends what {@link #mix} began. */
+    public interface Mix extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Puts one adapter beside the model as if there were no others. */
+    private interface Source {
+        Lora attach() throws IOException;
+    }
+
+    /**
+     * Makes a fresh adapter, which becomes active if it is the first.
+     *
+     * @param name its name here
+     * @param config which layers, and how
+     * @param seed the seed of its start
+     * @return the adapter
+     */
+    public Lora attach(String name, LoraConfig config, long seed) {
+        try {
+            return add(name, () -> Lora.attach(model, config, seed));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Loads an adapter, which becomes active if it is the first.
+     *
+     * @param name its name here
+     * @param folder its folder, as PEFT keeps it
+     * @return the adapter
+     * @throws IOException if it can't be read or does not fit the model
+     */
+    public Lora load(String name, Path folder) throws IOException {
+        return add(name, () -> PeftAdapter.load(model, folder));
+    }
+
+    private Lora add(String name, Source source) throws IOException {
+        requireUnmerged("add an adapter");
+        if (name.equals(BASE) || adapters.containsKey(name)) {
+            throw new IllegalArgumentException("an adapter named " + name + " is there already");
+        }
+        stacks.keySet().forEach(path -> linear(path).adapt(null));
+        try {
+            Lora lora = source.attach();
+            lora.detach();
+            adapters.put(name, lora);
+            lora.layers().forEach((path, update) -> stacks
+                    .computeIfAbsent(path, _ -> new LinearStack(selection))
+                    .put(name, (Linear.Adaptation) update));
+        } finally {
+            stacks.forEach((path, stack) -> linear(path).adapt(stack));
+        }
+        if (adapters.size() == 1) {
+            activate(name);
+        }
+        return adapters.get(name);
+    }
+
+    /**
+     * Takes an adapter away. Where no other is active then, the first that is left becomes so.
+     *
+     * @param name its name
+     */
+    public void remove(String name) {
+        requireUnmerged("remove an adapter");
+        requireKnown(List.of(name));
+        adapters.remove(name);
+        stacks.entrySet().removeIf(entry -> {
+            boolean empty = !entry.getValue().remove(name);
+            if (empty) {
+                linear(entry.getKey()).adapt(null);
+            }
+            return empty;
+        });
+        Map<String, Float> left = new LinkedHashMap<>(active());
+        if (left.remove(name) != null && left.isEmpty() && !adapters.isEmpty()) {
+            left.put(adapters.keySet().iterator().next(), 1f);
+        }
+        activate(left);
+    }
+
+    /**
+     * The adapters, active or not.
+     *
+     * @return the adapters by name, in the order in which they came
+     */
+    public Map<String, Lora> all() {
+        return Collections.unmodifiableMap(adapters);
+    }
+
+    /**
+     * The adapters that take part.
+     *
+     * @return by name what the updates of each are multiplied by
+     */
+    public Map<String, Float> active() {
+        Map<String, Float> active = new LinkedHashMap<>();
+        selection.active().forEach(share -> active.put(share.adapter(), share.share()));
+        return active;
+    }
+
+    /**
+     * Chooses the adapters that take part from now on, each in full.
+     *
+     * @param names their names; none for the model alone
+     */
+    public void activate(String... names) {
+        Map<String, Float> shares = new LinkedHashMap<>();
+        for (String name : names) {
+            shares.put(name, 1f);
+        }
+        activate(shares);
+    }
+
+    /**
+     * Chooses the adapters that take part from now on.
+     *
+     * @param shares by name what the updates of each are multiplied by
+     */
+    public void activate(Map<String, Float> shares) {
+        requireUnmerged("choose adapters");
+        requireKnown(shares.keySet());
+        List<Selection.Share> chosen = new ArrayList<>();
+        shares.forEach((name, share) -> {
+            if (!Float.isFinite(share)) {
+                throw new IllegalArgumentException(
+                        "adapter " + name + " has the share " + share + ", not a finite number");
+            }
+            chosen.add(new Selection.Share(name, share));
+        });
+        selection.activate(chosen);
+    }
+
+    /**
+     * Chooses an adapter for each sequence of a batch. The choice holds for all passes over this
+     * batch until it is closed; they are for use, not for training.
+     *
+     * @param ids the batch's token ids, sequences of any lengths
+     * @param names an adapter for each sequence, {@link #BASE} for none
+     * @return ends the choice
+     */
+    public Mix mix(int[][] ids, String... names) {
+        requireUnmerged("mix adapters");
+        if (names.length != ids.length) {
+            throw new IllegalArgumentException(names.length + " adapters are named for "
+                    + ids.length + " sequences; one each is needed");
+        }
+        requireKnown(Arrays.stream(names).filter(name -> !name.equals(BASE)).toList());
+        List<Selection.Run> runs = new ArrayList<>();
+        for (int row = 0; row < ids.length; row++) {
+            runs.add(new Selection.Run(ids[row].length, names[row].equals(BASE)
+                    ? List.of()
+                    : List.of(new Selection.Share(names[row], 1))));
+        }
+        selection.mix(runs);
+        return () -> selection.mix(null);
+    }
+
+    /**
+     * Adds the updates of the active adapters to the weights of their layers.
+     *
+     * @throws IllegalStateException if adapters are merged already
+     * @throws IllegalArgumentException if a weight would not be finite; then nothing has changed
+     */
+    public void merge() {
+        requireUnmerged("merge");
+        Map<Lora, Float> shares = new LinkedHashMap<>();
+        active().forEach((name, share) -> shares.put(adapters.get(name), share));
+        merged = Merged.of(model, shares);
+    }
+
+    /**
+     * Puts the layers' own weights back, to the bit.
+     *
+     * @throws IllegalStateException if nothing is merged
+     */
+    public void unmerge() {
+        if (merged == null) {
+            throw new IllegalStateException("no adapter is merged that could be unmerged");
+        }
+        merged.unmerge();
+        merged = null;
+    }
+
+    /** Leaves the model as it was. */
+    public void detach() {
+        requireUnmerged("detach");
+        stacks.keySet().forEach(path -> linear(path).adapt(null));
+        stacks.clear();
+        adapters.clear();
+        selection.activate(List.of());
+    }
+
+    private void requireUnmerged(String what) {
+        if (merged != null) {
+            throw new IllegalStateException("can't " + what + " while the adapters "
+                    + String.join(", ", active().keySet()) + " are merged; unmerge them first");
+        }
+    }
+
+    private void requireKnown(Iterable<String> names) {
+        Set<String> unknown = new TreeSet<>();
+        for (String name : names) {
+            if (!adapters.containsKey(name)) {
+                unknown.add(name);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("no adapter is named " + String.join(", ", unknown)
+                    + "; there are " + adapters.keySet());
+        }
+    }
+
+    private Linear linear(String path) {
+        return (Linear) model.modules().get(path);
+    }
+}
