@@ -12,7 +12,7 @@ import veneer.lora.text.NearestNames;
  * --flag}, or an operand by itself.
  */
 final class Arguments {
-    private final Map<Option<?>, Object> values = new IdentityHashMap<>();
+    private final Map<Option<?>, List<Object>> values = new IdentityHashMap<>();
 
     private Arguments() {}
 
@@ -98,9 +98,11 @@ final class Arguments {
     }
 
     private void put(Option<?> option, String text) {
-        if (values.put(option, option.parse(text)) != null) {
+        List<Object> given = values.computeIfAbsent(option, _ -> new ArrayList<>());
+        if (!given.isEmpty() && !option.isRepeatable()) {
             throw new UsageException(option.name() + " is given twice");
         }
+        given.add(option.parse(text));
     }
 
     /** Whether an option was typed. */
@@ -115,10 +117,15 @@ final class Arguments {
 
     /** The value of an option, or its default, or empty. */
     <T> Optional<T> find(Option<T> option) {
+        return isGiven(option) ? Optional.of(all(option).getFirst()) : option.defaultValue();
+    }
+
+    /** All values of an option that may be given again, in order. */
+    <T> List<T> all(Option<T> option) {
         // Only put adds values, each parsed by its own option.
         @SuppressWarnings("unchecked")
-        T value = (T) values.get(option);
-        return value == null ? option.defaultValue() : Optional.of(value);
+        List<T> given = (List<T>) values.getOrDefault(option, List.of());
+        return given;
     }
 
     /** Whether a flag was typed. */

@@ -27,7 +27,7 @@ public final class Main {
             Option.flag("--debug", "show where an error came from");
     private static final List<Command> COMMANDS = List.of(
             new FinetuneCommand(), new GenerateCommand(), new LogitsCommand(),
-            new TokenizeCommand(), new InspectCommand(), new DemoCommand());
+            new MergeCommand(), new TokenizeCommand(), new InspectCommand(), new DemoCommand());
 
     private Main() {}
 

@@ -2,20 +2,24 @@ package veneer.lora.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import veneer.engine.io.FormatException;
-import veneer.lora.adapter.PeftAdapter;
+import veneer.lora.adapter.Adapters;
 import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.Tokenizer;
 
-/** Which model a command uses, and the adapter beside it. */
+/** Which model a command uses, and the adapters beside it. */
 final class ModelOptions {
     static final Option<Path> MODEL =
             Option.path("--model", "PATH", "the model: a Hugging Face folder or a GGUF file")
                     .required();
-    static final Option<Path> ADAPTER =
-            Option.path("--adapter", "DIR",
-                    "an adapter to use with it, a folder as PEFT writes them");
+    static final Option<AdapterShare> ADAPTER = Option.optional(
+            "--adapter", "DIR[:SHARE]",
+            "an adapter to use with it, a folder as PEFT writes them; DIR:0.5 halves what it"
+                    + " changes",
+            AdapterShare::parse).repeatable();
 
     private ModelOptions() {}
 
@@ -27,7 +31,7 @@ final class ModelOptions {
         return name == null ? model.toString() : name.toString();
     }
 
-    /** Opens the model, with the adapter where there is one. */
+    /** Opens the model, with the adapters where there are any. */
     static CausalLm load(Arguments arguments) throws IOException {
         return adapted(CausalLm.load(arguments.get(MODEL)), arguments);
     }
@@ -39,15 +43,25 @@ final class ModelOptions {
 
     private static CausalLm adapted(CausalLm model, Arguments arguments) throws IOException {
         try {
-            Optional<Path> adapter = arguments.find(ADAPTER);
-            if (adapter.isPresent()) {
-                PeftAdapter.load(model, adapter.get());
-            }
+            adapters(model, arguments.all(ADAPTER));
             return model;
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
         }
+    }
+
+    /** Loads all adapters that were named, whose updates add up. */
+    static Adapters adapters(CausalLm model, List<AdapterShare> named) throws IOException {
+        Adapters adapters = new Adapters(model);
+        Map<String, Float> shares = new LinkedHashMap<>();
+        for (AdapterShare adapter : named) {
+            String name = Integer.toString(shares.size() + 1);
+            adapters.load(name, adapter.folder());
+            shares.put(name, adapter.share());
+        }
+        adapters.activate(shares);
+        return adapters;
     }
 
     /** Reads a loaded model's tokenizer, all of whose tokens it must know. */

@@ -21,6 +21,7 @@ final class Option<T> {
     private final Function<String, T> parser;
     private final Presence presence;
     private final String defaultText;
+    private final boolean repeatable;
 
     /** Whether an option must be there, and what holds where it isn't. */
     private enum Presence {
@@ -38,18 +39,22 @@ final class Option<T> {
             String description,
             Function<String, T> parser,
             Presence presence,
-            String defaultText) {
+            String defaultText,
+            boolean repeatable) {
         this.name = name;
         this.valueName = valueName;
         this.description = description;
         this.parser = parser;
         this.presence = presence;
         this.defaultText = defaultText;
+        this.repeatable = repeatable;
     }
 
-    private static <T> Option<T> optional(
+    /** A value that a function makes of the text, or refuses. */
+    static <T> Option<T> optional(
             String name, String valueName, String description, Function<String, T> parser) {
-        return new Option<>(name, valueName, description, parser, Presence.OPTIONAL, "");
+        return new Option<>(
+                name, valueName, description, parser, Presence.OPTIONAL, "", false);
     }
 
     /** An option without a value. */
@@ -72,7 +77,7 @@ final class Option<T> {
         return optional(name, "", description, Option::toPath);
     }
 
-    private static Path toPath(String text) {
+    static Path toPath(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("must name a file or folder");
         }
@@ -166,21 +171,34 @@ final class Option<T> {
 
     /** This option, which must be there. */
     Option<T> required() {
-        return new Option<>(name, valueName, description, parser, Presence.REQUIRED, "");
+        return new Option<>(name, valueName, description, parser, Presence.REQUIRED, "",
+                repeatable);
     }
 
     /** This option, with the value that it has where it is absent. */
     Option<T> orElse(String value) {
-        return new Option<>(name, valueName, description, parser, Presence.DEFAULT, value);
+        return new Option<>(name, valueName, description, parser, Presence.DEFAULT, value,
+                repeatable);
     }
 
     /** This option, with words for what happens where it is absent. */
     Option<T> absentMeans(String explanation) {
-        return new Option<>(name, valueName, description, parser, Presence.EXPLAINED, explanation);
+        return new Option<>(name, valueName, description, parser, Presence.EXPLAINED,
+                explanation, repeatable);
+    }
+
+    /** This option, which may be given again and again. */
+    Option<T> repeatable() {
+        return new Option<>(name, valueName, description + "; may be given again", parser, presence,
+                defaultText, true);
     }
 
     String name() {
         return name;
+    }
+
+    boolean isRepeatable() {
+        return repeatable;
     }
 
     String valueName() {

@@ -64,7 +64,15 @@ final class OutputFolder {
 
     /** Makes the folder, which must not hold anything yet. */
     void makeEmpty() throws IOException {
+        requireEmpty();
         Files.createDirectories(folder);
+    }
+
+    /** Requires that the folder doesn't hold anything yet, or isn't there. */
+    void requireEmpty() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
                 throw new FormatException(
