@@ -20,8 +20,8 @@ final class AdapterConfigReader {
     /** Keys that describe an adapter, or that others which are refused make use of. */
     private static final Set<String> DESCRIPTIONS = Set.of(
             "task_type", "base_model_name_or_path", "inference_mode", "peft_version",
-            "auto_mapping", "revision", "megatron_core", "qalora_group_size", "runtime_config",
-            "merge_weights");
+            "auto_mapping", "revision", "runtime_config", "merge_weights", "megatron_core",
+            "qalora_group_size", "loftq_config", "eva_config", "corda_config", "lora_ga_config");
 
     private final String source;
     private final Map<String, Object> left;

@@ -31,11 +31,14 @@ record LayerSelection(List<Integer> indices, List<String> patterns) {
     }
 
     private boolean isSelected(String number) {
-        BigInteger index = new BigInteger(number);
-        return indices.stream().anyMatch(selected -> index.equals(BigInteger.valueOf(selected)));
+        return number != null && indices.stream()
+                .anyMatch(index -> BigInteger.valueOf(index).equals(new BigInteger(number)));
     }
 
-    /** A path's start up to a layer's number, which is the last group. */
+    /**
+     * A path's start up to a layer's number, which is the last group. The parts of an alternative
+     * stand alone, as in PEFT: only the last has a number behind it.
+     */
     static Pattern before(String pattern) {
         return PythonExpression.compile("layers_pattern", pattern, "(?:^|.*?\\.)", NUMBER);
     }
