@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.nn.Module;
@@ -27,8 +26,6 @@ public final class PeftAdapter {
 
     /** The file of an adapter's tensors. */
     public static final String WEIGHTS = "adapter_model.safetensors";
-
-    private static final String PREFIX = "base_model.model.";
 
     private PeftAdapter() {}
 
@@ -81,7 +78,8 @@ public final class PeftAdapter {
     /** Copies every tensor of a file into the parameter of its name, if each has its own. */
     private static void fill(Lora lora, String source, Map<String, StoredTensor> tensors)
             throws FormatException {
-        Map<String, StoredTensor> left = canonicalNames(source, tensors);
+        Map<String, StoredTensor> left =
+                TensorNames.translate(source, tensors, lora.parameters().keySet());
         Map<String, StoredTensor> fitting = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         lora.parameters().forEach((name, parameter) -> {
@@ -113,24 +111,6 @@ public final class PeftAdapter {
     }
 
     /**
-     * Names without PEFT's prefix, and without an adapter's name between {@code lora_A} and {@code
-     * weight}.
-     */
-    private static Map<String, StoredTensor> canonicalNames(String source,
-            Map<String, StoredTensor> tensors)
-            throws FormatException {
-        Map<String, StoredTensor> canonical = new LinkedHashMap<>();
-        for (String name : new TreeSet<>(tensors.keySet())) {
-            String path = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-            path = path.replaceFirst("\\.(lora_[AB])\\.[^.]+\\.weight$", ".$1.weight");
-            if (canonical.put(path, tensors.get(name)) != null) {
-                throw new FormatException(source, "two tensors are both " + path);
-            }
-        }
-        return canonical;
-    }
-
-    /**
      * Writes an adapter as PEFT does. The bytes depend on the adapter and the model's name alone.
      *
      * @param lora the adapter
@@ -141,7 +121,7 @@ public final class PeftAdapter {
     public static void save(Lora lora, Path folder, String baseModelName) throws IOException {
         List<StoredTensor> tensors = new ArrayList<>();
         lora.parameters().forEach((name, parameter) -> tensors.add(
-                StoredTensor.ofFloats(PREFIX + name, parameter.shape().toArray(),
+                StoredTensor.ofFloats(TensorNames.onDisk(name), parameter.shape().toArray(),
                         parameter.data())));
         SafeTensors.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
         AdapterConfigFile.write(folder, lora.savedConfig(), baseModelName);
