@@ -17,8 +17,8 @@ import veneer.bench.Case.Unit;
 import veneer.engine.io.Json;
 
 /**
- * Training steps of {@link TrainingStepBenchmark}, and PEFT's at the same shape or on the same lines
- * in a process right after; of both the peak of resident memory.
+ * Training steps of {@link TrainingStepBenchmark}, and PEFT's at the same shape or on the same
+ * lines in a process right after; of both the peak of resident memory.
  */
 final class TrainingCases {
     /** PyTorch took 5 GB for a batch of so many tokens. */

@@ -5,8 +5,8 @@ import veneer.engine.tensor.Tensor;
 
 /** Normalisation of each row to mean 0 and deviation 1 (Ba et al. 2016). */
 public final class LayerNorm extends Norm {
-    private final Tensor weight;
-    private final Tensor bias;
+    private Tensor weight;
+    private Tensor bias;
     private final float epsilon;
 
     /**
@@ -43,6 +43,35 @@ public final class LayerNorm extends Norm {
     @Override
     public Tensor forward(Tensor x) {
         return x.layerNorm(weight, bias, epsilon);
+    }
+
+    /**
+     * Puts another weight and bias in place of the norm's own.
+     *
+     * @param weight {@code (C)}, or null for none
+     * @param bias {@code (C)}, or null for none
+     */
+    public void replace(Tensor weight, Tensor bias) {
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    /**
+     * What multiplies the normalised row.
+     *
+     * @return {@code (C)}, or null for none
+     */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /**
+     * What is added after that.
+     *
+     * @return {@code (C)}, or null for none
+     */
+    public Tensor bias() {
+        return bias;
     }
 
     @Override

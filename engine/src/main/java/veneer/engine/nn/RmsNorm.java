@@ -5,7 +5,7 @@ import veneer.engine.tensor.Tensor;
 
 /** Root-mean-square normalisation of each row (Zhang and Sennrich 2019). */
 public final class RmsNorm extends Norm {
-    private final Tensor weight;
+    private Tensor weight;
     private final float epsilon;
 
     /**
@@ -39,6 +39,24 @@ public final class RmsNorm extends Norm {
     @Override
     public Tensor forward(Tensor x) {
         return x.rmsNorm(weight, epsilon);
+    }
+
+    /**
+     * Puts another weight in place of the norm's own.
+     *
+     * @param weight {@code (C)}
+     */
+    public void replace(Tensor weight) {
+        this.weight = weight;
+    }
+
+    /**
+     * What multiplies the normalised row.
+     *
+     * @return {@code (C)}
+     */
+    public Tensor weight() {
+        return weight;
     }
 
     @Override

@@ -1,11 +1,15 @@
 package veneer.lora.adapter;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import veneer.engine.nn.Embedding;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.engine.random.RandomStream;
+import veneer.engine.storage.StoredTensor;
 import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
 import veneer.lora.config.LoraConfig;
@@ -19,12 +23,15 @@ public final class Lora {
     private final Module model;
     private final LoraConfig config;
     private final Map<String, AdaptedLayer> layers;
+    private final TrainedCopies copies;
 
-    private Lora(Module model, LoraConfig config, Map<String, AdaptedLayer> layers) {
+    private Lora(Module model, LoraConfig config, Map<String, AdaptedLayer> layers,
+            TrainedCopies copies) {
         this.model = model;
         this.config = config;
         this.layers = Collections.unmodifiableMap(layers);
-        layers.forEach((path, layer) -> linear(model, path).adapt((LoraLinear) layer));
+        this.copies = copies;
+        place(true);
     }
 
     /**
@@ -38,7 +45,6 @@ public final class Lora {
      *     something is not supported
      */
     public static Lora attach(Module model, LoraConfig config, long seed) {
-        UnsupportedConfig.refuse(config);
         Targets targets = Targets.of(model, config);
         targets.requireEvery();
         return fresh(model, targets, config, seed);
@@ -47,17 +53,39 @@ public final class Lora {
     /** Puts a fresh adapter beside the layers that are targeted, whether or not any is. */
     static Lora fresh(Module model, Targets targets, LoraConfig config, long seed) {
         Map<String, AdaptedLayer> layers = new LinkedHashMap<>();
-        targets.linears().forEach((path, linear) -> {
-            RandomStream random = new RandomStream(seed, path + ".lora_A.weight");
-            layers.put(path, LoraLinear.fresh(
-                    linear, config.rank(path), config.scaling(path), random));
-        });
-        return new Lora(model, config, layers);
+        boolean plain = config.isPlain();
+        targets.adapted().forEach((path, module) -> layers.put(path,
+                plain && module instanceof Linear linear
+                        ? LoraLinear.fresh(linear, config.rank(path), config.scaling(path),
+                                new RandomStream(seed, path + ".lora_A.weight"))
+                        : LayerMaker.fresh(path, module, config, seed)));
+        if (!config.trainableTokenIndices().isEmpty()) {
+            TokenRows.add(model, config, layers);
+        }
+        return new Lora(model, config, layers,
+                config.trainsCopies() ? TrainedCopies.of(model, config) : null);
     }
 
     /** Leaves the model as it was. */
     public void detach() {
-        layers.keySet().forEach(path -> linear(model, path).adapt(null));
+        place(false);
+    }
+
+    private void place(boolean present) {
+        Map<String, Module> modules = model.modules();
+        layers.forEach((path, layer) -> {
+            switch (modules.get(path)) {
+                case Embedding embedding ->
+                        embedding.adapt(present ? (Embedding.Adaptation) layer : null);
+                case Linear linear -> linear.adapt(present ? (Linear.Adaptation) layer : null);
+                default -> throw new IllegalStateException(path + " can't be adapted");
+            }
+        });
+        if (copies != null && present) {
+            copies.place();
+        } else if (copies != null) {
+            copies.remove();
+        }
     }
 
     /**
@@ -81,12 +109,15 @@ public final class Lora {
     /**
      * What is trained.
      *
-     * @return every A and B by path, in the model's order
+     * @return every A and B by path, in the model's order, then what else the configuration trains
      */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         layers.forEach((path, layer) -> layer.parameters()
                 .forEach((name, parameter) -> parameters.put(path + "." + name, parameter)));
+        if (copies != null) {
+            parameters.putAll(copies.parameters());
+        }
         return parameters;
     }
 
@@ -95,15 +126,30 @@ public final class Lora {
      * weights are kept {@code (in, out)} is as it is in the model.
      */
     LoraConfig savedConfig() {
-        boolean inputsFirst = layers.keySet().stream()
-                .anyMatch(path -> linear(model, path).weight() instanceof Weight.Transposed);
+        Map<String, Module> modules = model.modules();
+        boolean inputsFirst = layers.keySet().stream().map(modules::get)
+                .anyMatch(module -> module instanceof Linear linear
+                        && linear.weight() instanceof Weight.Transposed);
         return config.with(c -> {
             c.fanInFanOut = inputsFirst;
             c.targetModules = config.targetModules().named(layers.keySet());
         });
     }
 
-    private static Linear linear(Module model, String path) {
-        return (Linear) model.modules().get(path);
+    /**
+     * What is wrong with a tensor of an adapter's file that is none of its parameters. PEFT writes
+     * the table beneath an adapted embedding as well; it may be there if it is the model's.
+     */
+    Optional<String> refuseUnlessOfBase(String name, StoredTensor tensor) {
+        String suffix = ".base_layer.weight";
+        String path = name.endsWith(suffix)
+                ? name.substring(0, name.length() - suffix.length())
+                : null;
+        if (!layers.containsKey(path) || !(model.modules().get(path) instanceof Embedding table)) {
+            return Optional.of(name + " belongs to no targeted layer");
+        }
+        return Arrays.equals(tensor.toFloats(), WidenedWeight.stored(table.weight()))
+                ? Optional.empty()
+                : Optional.of(name + " is not the model's own");
     }
 }

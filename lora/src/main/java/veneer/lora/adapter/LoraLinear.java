@@ -6,6 +6,7 @@ import veneer.engine.nn.Initializers;
 import veneer.engine.nn.Linear;
 import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
+import veneer.engine.tensor.Weight;
 
 /**
  * A low-rank update beside a frozen weight (Hu et al. 2021, equation 3): {@code h = W₀x + ΔW·x}
@@ -15,7 +16,7 @@ import veneer.engine.tensor.Tensor;
  * model's. Articles often write {@code x @ (W_A @ W_B) * alpha} for a row vector x; there {@code
  * W_A = Aᵀ}, {@code W_B = Bᵀ}, and their alpha is α/r.
  */
-public final class LoraLinear implements Linear.Adaptation, AdaptedLayer {
+public final class LoraLinear implements AdaptedLayer, Linear.Adaptation {
     private final Tensor a;
     private final Tensor b;
     private final float scaling;
@@ -57,14 +58,26 @@ public final class LoraLinear implements Linear.Adaptation, AdaptedLayer {
         return new LoraLinear(a, b, scaling);
     }
 
-    /**
-     * {@code W₀x + B·(α/r·A·x)}: the update is never formed, and its product goes onto W₀x in
-     * place.
-     */
+    /** {@code W₀x + (α/r)·B·A·x}. */
     @Override
     public Tensor forward(Tensor x, Linear base) {
+        return addTo(base.product(x), x);
+    }
+
+    /** {@code y + B·(α/r·A·x)}: ΔW is never formed, and its product goes onto y in place. */
+    Tensor addTo(Tensor y, Tensor x) {
         Tensor low = x.linear(a).scale(scaling); // (…, r)
-        return base.product(x).addLinear(low, b); // (…, out)
+        return y.addLinear(low, b); // (…, out)
+    }
+
+    @Override
+    public Weight merged(Weight base) {
+        return WidenedWeight.sum(base, delta());
+    }
+
+    /** {@code ΔW = (α/r)·B·A}, {@code (out, in)}, which no forward pass forms. */
+    Tensor delta() {
+        return b.scale(scaling).matmul(a);
     }
 
     @Override

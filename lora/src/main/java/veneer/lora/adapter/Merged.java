@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import veneer.engine.nn.Adapter;
+import veneer.engine.nn.Embedding;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.engine.tensor.NoGradient;
@@ -27,15 +29,47 @@ public final class Merged {
     /** An update and what it is multiplied by. */
     private record Term(AdaptedLayer update, float share) {}
 
-    /** A layer, and what it consists of. */
-    private record Part(Linear layer, Weight weight, Tensor bias, Linear.Adaptation adaptation) {
-        static Part of(Linear layer) {
-            return new Part(layer, layer.weight(), layer.bias(), layer.adaptation());
+    /** A module, and what it consists of. */
+    private record Part(Module module, Weight weight, Tensor bias, Adapter adapter) {
+        static Part of(Module module) {
+            return switch (module) {
+                case Linear linear -> new Part(
+                        linear, linear.weight(), linear.bias(), linear.adaptation());
+                case Embedding embedding -> new Part(
+                        embedding, embedding.weight(), null, embedding.adaptation());
+                default -> throw new IllegalArgumentException(module + " has no one weight");
+            };
         }
 
         void putInPlace() {
-            layer.replace(weight, bias);
-            layer.adapt(adaptation);
+            switch (module) {
+                case Linear linear -> {
+                    linear.replace(weight, bias);
+                    linear.adapt((Linear.Adaptation) adapter);
+                }
+                case Embedding embedding -> {
+                    embedding.replace(weight);
+                    embedding.adapt((Embedding.Adaptation) adapter);
+                }
+                default -> throw new IllegalStateException(module + " has no one weight");
+            }
+        }
+
+        /** What this part and some updates do together, in a module without updates. */
+        Part with(String path, List<Term> terms) {
+            Weight sum = weight;
+            Tensor biasSum = bias;
+            for (Term term : terms) {
+                if (terms.size() == 1 && term.share == 1) {
+                    sum = term.update.merged(weight);
+                    biasSum = term.update.mergedBias(bias);
+                } else {
+                    sum = WeightChange.add(sum, term.update, weight, term.share);
+                    biasSum = WeightChange.addBias(biasSum, term.update, bias, term.share);
+                }
+            }
+            requireFinite(path + ".weight", sum);
+            return new Part(module, sum, biasSum, null);
         }
     }
 
@@ -52,7 +86,7 @@ public final class Merged {
     public static Merged of(Module model, Lora lora) {
         Map<String, Module> modules = model.modules();
         lora.layers().forEach((path, update) -> {
-            if (((Linear) modules.get(path)).adaptation() != update) {
+            if (Part.of(modules.get(path)).adapter != update) {
                 throw new IllegalStateException(
                         "the adapter is not beside " + path + "; is it merged already?");
             }
@@ -70,9 +104,9 @@ public final class Merged {
         List<Part> after = new ArrayList<>();
         try (var _ = NoGradient.open()) {
             terms.forEach((path, updates) -> {
-                Linear layer = (Linear) modules.get(path);
-                before.add(Part.of(layer));
-                after.add(new Part(layer, weight(path, layer, updates), layer.bias(), null));
+                Part own = Part.of(modules.get(path));
+                before.add(own);
+                after.add(own.with(path, updates));
             });
         }
         after.forEach(Part::putInPlace);
@@ -92,31 +126,16 @@ public final class Merged {
         undone = true;
     }
 
-    private static Weight weight(String path, Linear layer, List<Term> terms) {
-        Tensor sum = null;
-        for (Term term : terms) {
-            Tensor share = WeightChange.of(term.update, layer).scale(term.share);
-            sum = sum == null ? share : sum.add(share);
+    private static void requireFinite(String name, Weight weight) {
+        if (weight instanceof Weight.Transposed(Weight stored)) {
+            requireFinite(name, stored);
+            return;
         }
-        return sum(path + ".weight", layer.weight(), sum);
-    }
-
-    /** {@code W₀ + ΔW}, which lies as W₀ does. */
-    private static Weight sum(String name, Weight weight, Tensor delta) {
-        if (weight instanceof Weight.Transposed transposed) {
-            return new Weight.Transposed(sum(name, transposed.stored(), delta.transpose(1, 0)));
-        }
-        float[] values = weight instanceof Weight.Frozen frozen
-                ? frozen.stored().toFloats()
-                : ((Tensor) weight).data().clone();
-        float[] added = delta.data();
-        for (int i = 0; i < values.length; i++) {
-            values[i] += added[i];
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(name + " would hold " + values[i]
+        for (float value : ((Tensor) weight).data()) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(name + " would hold " + value
                         + " once it is merged; the adapter is damaged");
             }
         }
-        return Tensor.of(values, weight.shape().toArray());
     }
 }

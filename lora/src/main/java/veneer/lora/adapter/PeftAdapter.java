@@ -68,7 +68,6 @@ public final class PeftAdapter {
     private static Lora attach(Module model, LoraConfig config, Path folder)
             throws FormatException {
         try {
-            UnsupportedConfig.refuse(config);
             return Lora.fresh(model, Targets.of(model, config), config, 0);
         } catch (IllegalArgumentException e) {
             throw new FormatException(folder.resolve(CONFIG).toString(), e.getMessage(), e);
@@ -94,7 +93,8 @@ public final class PeftAdapter {
                 fitting.put(name, tensor);
             }
         });
-        left.keySet().forEach(name -> problems.add(name + " belongs to no targeted layer"));
+        left.forEach(
+                (name, tensor) -> lora.refuseUnlessOfBase(name, tensor).ifPresent(problems::add));
         if (fitting.isEmpty() && problems.isEmpty()) {
             problems.add("target_modules " + lora.config().targetModules()
                     + " matches no linear layer");

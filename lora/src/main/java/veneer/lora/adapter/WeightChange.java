@@ -2,18 +2,32 @@ package veneer.lora.adapter;
 
 import veneer.engine.nn.Linear;
 import veneer.engine.tensor.Tensor;
+import veneer.engine.tensor.Weight;
 
-/** ΔW: what an update makes of the weight of a layer, by itself and as it is applied. */
+/** What an update makes of a layer's weight, by itself and as it is applied, times a share. */
 final class WeightChange {
     private WeightChange() {}
 
-    /** ΔW, {@code (out, in)}. */
-    static Tensor of(AdaptedLayer update, Linear base) {
-        return switch (update) {
-            case LoraLinear lora -> lora.b().matmul(lora.a()).scale(lora.scaling());
-            default -> throw new IllegalArgumentException(
-                    update.getClass().getSimpleName() + " is no change of a weight");
-        };
+    /** {@code sum + share·ΔW} with {@code ΔW = W − W₀} of what an update makes of W₀. */
+    static Weight add(Weight sum, AdaptedLayer update, Weight base, float share) {
+        return WidenedWeight.like(base, add(WidenedWeight.stored(sum),
+                WidenedWeight.stored(update.merged(base)), WidenedWeight.stored(base), share));
+    }
+
+    /** The same of a bias, which may be null. */
+    static Tensor addBias(Tensor sum, AdaptedLayer update, Tensor base, float share) {
+        Tensor merged = update.mergedBias(base);
+        return merged == base
+                ? sum
+                : Tensor.of(add(sum.data().clone(), merged.data(), base.data(), share),
+                        sum.data().length);
+    }
+
+    private static float[] add(float[] sum, float[] merged, float[] base, float share) {
+        for (int i = 0; i < base.length; i++) {
+            sum[i] += share * (merged[i] - base[i]);
+        }
+        return sum;
     }
 
     /** {@code y + share·ΔW·x} in y's place, which nothing else reads. */

@@ -83,6 +83,8 @@ public record LoraConfig(
                 () -> "exclude_modules all-linear would leave nothing; give names or an"
                         + " expression");
         require(!(loraBias && useDora), () -> "lora_bias goes without use_dora");
+        require(!useDora || initLoraWeights != InitLoraWeights.SYMMETRIC,
+                () -> "use_dora goes without init_lora_weights symmetric");
         boolean plainStart = initLoraWeights == InitLoraWeights.KAIMING
                 || initLoraWeights == InitLoraWeights.RANDOM;
         require(!loraBias || plainStart,
@@ -161,8 +163,36 @@ public record LoraConfig(
                 && (layersToTransform.isEmpty() || targetModules.isExactly(path)
                         || new LayerSelection(layersToTransform, layersPattern).selects(path))
                 && !excludeModules.matches(path)
-                && modulesToSave.stream()
-                        .noneMatch(name -> pathPart(name).matcher(path).matches());
+                && !saves(path);
+    }
+
+    /**
+     * Whether a module is trained itself.
+     *
+     * @param path the module's path
+     * @return whether {@code modulesToSave} means it or a module around it
+     */
+    public boolean saves(String path) {
+        return modulesToSave.stream().anyMatch(name -> pathPart(name).matcher(path).matches());
+    }
+
+    /**
+     * Whether updates beside matrices are those of the article, A random and B zero, and no more.
+     *
+     * @return whether there is no other start, dropout, bias of B or magnitude
+     */
+    public boolean isPlain() {
+        return initLoraWeights == InitLoraWeights.KAIMING && loraDropout == 0 && !loraBias
+                && !useDora;
+    }
+
+    /**
+     * Whether weights or biases of the model's own are trained.
+     *
+     * @return whether {@code bias} or {@code modulesToSave} asks for any
+     */
+    public boolean trainsCopies() {
+        return bias != Bias.NONE || !modulesToSave.isEmpty();
     }
 
     /**

@@ -18,12 +18,12 @@ import veneer.lora.text.NearestNames;
 public final class Targets {
     private final LoraConfig config;
     private final Map<String, Module> modules;
-    private final Map<String, Linear> linears;
+    private final Map<String, Module> adapted;
 
-    private Targets(LoraConfig config, Map<String, Module> modules, Map<String, Linear> linears) {
+    private Targets(LoraConfig config, Map<String, Module> modules, Map<String, Module> adapted) {
         this.config = config;
         this.modules = modules;
-        this.linears = linears;
+        this.adapted = adapted;
     }
 
     /**
@@ -36,32 +36,28 @@ public final class Targets {
      */
     public static Targets of(Module model, LoraConfig config) {
         Map<String, Module> modules = model.modules();
-        Map<String, Linear> linears = new LinkedHashMap<>();
+        Map<String, Module> adapted = new LinkedHashMap<>();
+        boolean allLinear = config.targetModules() instanceof TargetModules.AllLinear;
         modules.forEach((path, module) -> {
             boolean meant = config.adapts(path);
-            if (meant && module instanceof Linear linear) {
-                linears.put(path, linear);
-            } else if (meant && !(config.targetModules() instanceof TargetModules.AllLinear)) {
-                refuse(config, path, module);
+            if (meant && (module instanceof Linear || module instanceof Embedding && !allLinear)) {
+                adapted.put(path, module);
+            } else if (meant && !allLinear) {
+                throw new IllegalArgumentException(
+                        "target " + config.targetModules() + " means " + path
+                                + ", which is neither a linear layer nor an embedding");
             }
         });
-        return new Targets(config, modules, linears);
-    }
-
-    private static void refuse(LoraConfig config, String path, Module module) {
-        String kind = module instanceof Embedding ? "an embedding" : "no linear layer";
-        throw new IllegalArgumentException(
-                "target " + config.targetModules() + " means " + path + ", which is " + kind
-                        + ": not supported");
+        return new Targets(config, modules, adapted);
     }
 
     /**
-     * The linear layers with an update.
+     * The linear layers and embeddings with an update.
      *
-     * @return layers by path, in the model's order
+     * @return modules by path, in the model's order
      */
-    public Map<String, Linear> linears() {
-        return linears;
+    public Map<String, Module> adapted() {
+        return adapted;
     }
 
     /**
@@ -85,7 +81,8 @@ public final class Targets {
         List<String> unmatched = new ArrayList<>();
         parts(config.targetModules()).forEach(part -> {
             if (adaptable().noneMatch(part::matches)) {
-                unmatched.add("target " + part + " matches no linear layer; " + nearest(part));
+                unmatched.add("target " + part + " matches no linear layer or embedding; "
+                        + nearest(part));
             }
         });
         parts(config.excludeModules()).forEach(part -> {
@@ -104,7 +101,7 @@ public final class Targets {
         }
         addUnmatchedKeys("rank_pattern", config.rankPattern(), unmatched);
         addUnmatchedKeys("alpha_pattern", config.alphaPattern(), unmatched);
-        if (unmatched.isEmpty() && linears.isEmpty()) {
+        if (unmatched.isEmpty() && adapted.isEmpty()) {
             unmatched.add("exclusions and layers leave none of the modules that target "
                     + config.targetModules() + " matches");
         }
@@ -114,7 +111,7 @@ public final class Targets {
     private void addUnmatchedKeys(String key, Map<String, ?> pattern, List<String> unmatched) {
         for (String expression : pattern.keySet()) {
             Predicate<String> means = LoraConfig.pathEnd(key, expression).asMatchPredicate();
-            if (linears.keySet().stream().noneMatch(means)) {
+            if (adapted.keySet().stream().noneMatch(means)) {
                 unmatched.add(key + " " + expression + " matches none of the targeted modules; "
                         + nearest(new TargetModules.Names(List.of(expression))));
             }
@@ -130,7 +127,8 @@ public final class Targets {
 
     private Stream<String> adaptable() {
         return modules.entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Linear)
+                .filter(entry -> entry.getValue() instanceof Linear
+                        || entry.getValue() instanceof Embedding)
                 .map(Map.Entry::getKey);
     }
 

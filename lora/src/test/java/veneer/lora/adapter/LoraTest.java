@@ -128,11 +128,11 @@ class LoraTest {
                 IllegalArgumentException.class,
                 () -> Lora.attach(model, LoraConfig.of(8, 16, targets), 0)).getMessage();
         assertTrue(message.contains("v_prj") && message.contains("v_proj"), message);
-        TargetModules embedding = TargetModules.parse("embed_tokens");
+        TargetModules norm = TargetModules.parse("q_proj,norm");
         message = assertThrows(
                 IllegalArgumentException.class,
-                () -> Lora.attach(model, LoraConfig.of(8, 16, embedding), 0)).getMessage();
-        assertTrue(message.contains("embedding: not supported"), message);
+                () -> Lora.attach(model, LoraConfig.of(8, 16, norm), 0)).getMessage();
+        assertTrue(message.contains("model.norm, which is neither"), message);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,6 +21,7 @@ import veneer.engine.io.Json;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.optim.AdamW;
 import veneer.engine.optim.GradientNorm;
+import veneer.engine.storage.StoredTensor;
 import veneer.engine.tensor.Tensor;
 import veneer.transformer.ReferenceCases;
 import veneer.transformer.model.CausalLm;
@@ -69,8 +71,10 @@ class ReferenceAdaptersTest {
                 }
                 assertTrained(reference, start);
                 reference.assertTrainedLogits("logits_trained");
-                Merged.of(reference.model, reference.lora);
-                reference.assertTrainedLogits("logits_trained_merged");
+                if (!MergeTest.lacksBiases(reference.model, reference.lora)) {
+                    Merged.of(reference.model, reference.lora);
+                    reference.assertTrainedLogits("logits_trained_merged");
+                }
             }
         });
     }
@@ -83,8 +87,10 @@ class ReferenceAdaptersTest {
                     SafeTensors before = SafeTensors.open(folder.resolve(PeftAdapter.WEIGHTS))) {
                 PeftAdapter.save(reference.lora, saved, "base");
                 try (SafeTensors after = SafeTensors.open(saved.resolve(PeftAdapter.WEIGHTS))) {
-                    assertEquals(before.tensors().keySet(), after.tensors().keySet());
-                    before.tensors().forEach((name, tensor) -> assertArrayEquals(
+                    Map<String, StoredTensor> expected = new TreeMap<>(before.tensors());
+                    expected.keySet().removeIf(name -> name.endsWith(".base_layer.weight"));
+                    assertEquals(expected.keySet(), after.tensors().keySet());
+                    expected.forEach((name, tensor) -> assertArrayEquals(
                             tensor.toFloats(), after.tensor(name).toFloats(), name));
                 }
             }
@@ -100,7 +106,8 @@ class ReferenceAdaptersTest {
 
     /**
      * {@code ‖θ − θ_ref‖ ≤ 1e−3·‖θ_ref − θ₀‖} over all parameters together; float32 PyTorch stays
-     * within 2e−4.
+     * within 2e−4. The biases of GPT-2's keys are left out: softmax doesn't change with them, so
+     * that their gradient is zero but for rounding, which AdamW makes steps of.
      */
     private static void assertTrained(Case reference, Map<String, float[]> starts) {
         double difference = 0;
@@ -109,18 +116,28 @@ class ReferenceAdaptersTest {
             float[] expected = reference.values("trained." + peftName(entry.getKey()));
             float[] actual = entry.getValue().data();
             float[] start = starts.get(entry.getKey());
+            boolean fused = entry.getKey().matches(".*c_attn\\.(base_layer|lora_B)\\.bias");
             for (int i = 0; i < expected.length; i++) {
+                assertTrue(Math.abs(actual[i] - expected[i]) <= 2.1 * 1e-2 * 8);
+                if (fused && i / (expected.length / 3) == 1) {
+                    continue;
+                }
                 difference += Math.pow((double) actual[i] - expected[i], 2);
                 way += Math.pow((double) expected[i] - start[i], 2);
-                assertTrue(Math.abs(actual[i] - expected[i]) <= 2.1 * 1e-2 * 8);
             }
         }
         assertTrue(Math.sqrt(difference) <= 1e-3 * Math.sqrt(way),
                 Math.sqrt(difference) + " of " + Math.sqrt(way));
     }
 
+    /** A parameter's name in PEFT's memory, where the adapter's own name stands within. */
     private static String peftName(String name) {
-        return "base_model.model." + name.replace(".weight", ".default.weight");
+        String inMemory = name
+                .replaceFirst("(lora_[AB])\\.(weight|bias)$", "$1.default.$2")
+                .replaceFirst("lora_magnitude_vector$", "$0.default.weight")
+                .replaceFirst("(lora_embedding_[AB]|trainable_tokens_delta)$", "$1.default")
+                .replaceFirst("^lm_head\\.weight$", "lm_head.modules_to_save.default.weight");
+        return "base_model.model." + inMemory;
     }
 
     /** A base model with an adapter, and what PEFT computes for them. */
