@@ -317,13 +317,30 @@ public final class StoredTensor implements RowSource {
      * @throws IOException if writing fails
      */
     public void writeTo(OutputStream out) throws IOException {
+        writeTo(0, bytes(), out);
+    }
+
+    /**
+     * Writes a part of what {@link #writeTo(OutputStream)} writes.
+     *
+     * @param position the first byte
+     * @param count how many
+     * @param out receives them
+     * @throws IOException if writing fails
+     */
+    public void writeTo(long position, long count, OutputStream out) throws IOException {
+        Objects.checkFromIndexSize(position, count, bytes());
         if (rowOrder == null) {
-            writeBytes(0, bytes(), out);
+            writeBytes(position, count, out);
             return;
         }
         long rowBytes = type.bytes(columns);
-        for (int row : rowOrder) {
-            writeBytes(row * rowBytes, rowBytes, out);
+        long end = position + count;
+        for (long at = position; at < end;) {
+            long within = at % rowBytes;
+            long part = Math.min(rowBytes - within, end - at);
+            writeBytes(rowOrder[(int) (at / rowBytes)] * rowBytes + within, part, out);
+            at += part;
         }
     }
 

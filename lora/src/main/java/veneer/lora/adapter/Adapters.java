@@ -78,7 +78,20 @@ public final class Adapters {
      * @throws IOException if it can't be read or does not fit the model
      */
     public Lora load(String name, Path folder) throws IOException {
-        return add(name, () -> PeftAdapter.load(model, folder));
+        return load(name, folder, AdapterLoading.STRICT);
+    }
+
+    /**
+     * Loads an adapter, which becomes active if it is the first.
+     *
+     * @param name its name here
+     * @param folder its folder, as PEFT keeps it
+     * @param loading how strictly
+     * @return the adapter
+     * @throws IOException if it can't be read or does not fit the model
+     */
+    public Lora load(String name, Path folder, AdapterLoading loading) throws IOException {
+        return add(name, () -> PeftAdapter.load(model, folder, loading));
     }
 
     private Lora add(String name, Source source) throws IOException {

@@ -1,15 +1,12 @@
 package veneer.lora.adapter;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import veneer.engine.nn.Embedding;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.engine.random.RandomStream;
-import veneer.engine.storage.StoredTensor;
 import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
 import veneer.lora.config.LoraConfig;
@@ -134,22 +131,5 @@ public final class Lora {
             c.fanInFanOut = inputsFirst;
             c.targetModules = config.targetModules().named(layers.keySet());
         });
-    }
-
-    /**
-     * What is wrong with a tensor of an adapter's file that is none of its parameters. PEFT writes
-     * the table beneath an adapted embedding as well; it may be there if it is the model's.
-     */
-    Optional<String> refuseUnlessOfBase(String name, StoredTensor tensor) {
-        String suffix = ".base_layer.weight";
-        String path = name.endsWith(suffix)
-                ? name.substring(0, name.length() - suffix.length())
-                : null;
-        if (!layers.containsKey(path) || !(model.modules().get(path) instanceof Embedding table)) {
-            return Optional.of(name + " belongs to no targeted layer");
-        }
-        return Arrays.equals(tensor.toFloats(), WidenedWeight.stored(table.weight()))
-                ? Optional.empty()
-                : Optional.of(name + " is not the model's own");
     }
 }

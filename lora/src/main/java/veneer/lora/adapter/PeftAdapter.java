@@ -1,12 +1,12 @@
 package veneer.lora.adapter;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.nn.Module;
@@ -14,6 +14,7 @@ import veneer.engine.storage.StoredTensor;
 import veneer.lora.config.AdapterConfigFile;
 import veneer.lora.config.LoraConfig;
 import veneer.lora.config.Targets;
+import veneer.transformer.model.CausalLm;
 
 /**
  * An adapter's folder as PEFT keeps it: {@code adapter_config.json} and {@code
@@ -26,6 +27,8 @@ public final class PeftAdapter {
 
     /** The file of an adapter's tensors. */
     public static final String WEIGHTS = "adapter_model.safetensors";
+
+    private static final String PICKLE = "adapter_model.bin";
 
     private PeftAdapter() {}
 
@@ -46,72 +49,83 @@ public final class PeftAdapter {
      * @param model the model, without an adapter
      * @param folder the folder
      * @return the adapter
-     * @throws IOException if it can't be read, asks for something that is not supported, or does
-     *     not fit the model; the message lists every tensor that is missing, unexpected or
-     *     mis-shaped
+     * @throws IOException if it can't be read, asks for something that is not supported, was
+     *     trained on another base, or does not fit the model; the message lists every tensor that
+     *     is missing, unexpected or mis-shaped
      */
     public static Lora load(Module model, Path folder) throws IOException {
+        return load(model, folder, AdapterLoading.STRICT);
+    }
+
+    /**
+     * Puts the adapter in a folder beside a model's layers.
+     *
+     * @param model the model, without an adapter
+     * @param folder the folder
+     * @param loading how strictly, and who is told how much of it was applied
+     * @return the adapter
+     * @throws IOException as {@link #load(Module, Path)}
+     */
+    public static Lora load(Module model, Path folder, AdapterLoading loading)
+            throws IOException {
         LoraConfig config = readConfig(folder);
         Path file = folder.resolve(WEIGHTS);
+        requireSafeTensors(folder, file);
         try (SafeTensors stored = SafeTensors.open(file)) {
-            Lora lora = attach(model, config, folder);
+            if (model instanceof CausalLm base) {
+                Provenance.read(stored.metadata()).requireBase(file.toString(), base, loading);
+            }
+            Targets targets = targets(model, config, folder);
+            Lora lora = attach(model, targets, config, folder);
             try {
-                fill(lora, file.toString(), stored.tensors());
-                return lora;
+                AdapterTensors tensors = new AdapterTensors(file.toString(), stored.tensors(),
+                        lora, model, loading.allowOtherBase());
+                tensors.apply();
+                loading.notes().accept(tensors.summary());
             } catch (IOException | RuntimeException e) {
                 lora.detach();
                 throw e;
             }
+            if (!targets.unmatched().isEmpty()) {
+                loading.notes().accept("note: " + folder.resolve(CONFIG) + ": "
+                        + String.join("; ", targets.unmatched()));
+            }
+            return lora;
         }
     }
 
-    private static Lora attach(Module model, LoraConfig config, Path folder)
+    private static void requireSafeTensors(Path folder, Path file) throws FormatException {
+        if (!Files.exists(file) && Files.exists(folder.resolve(PICKLE))) {
+            throw new FormatException(folder.toString(), "holds " + PICKLE
+                    + ", which can run any code as it is read; save the adapter as " + WEIGHTS);
+        }
+    }
+
+    private static Lora attach(Module model, Targets targets, LoraConfig config, Path folder)
             throws FormatException {
         try {
-            return Lora.fresh(model, Targets.of(model, config), config, 0);
+            return Lora.fresh(model, targets, config, 0);
         } catch (IllegalArgumentException e) {
-            throw new FormatException(folder.resolve(CONFIG).toString(), e.getMessage(), e);
+            throw unfit(folder, e);
         }
     }
 
-    /** Copies every tensor of a file into the parameter of its name, if each has its own. */
-    private static void fill(Lora lora, String source, Map<String, StoredTensor> tensors)
+    private static Targets targets(Module model, LoraConfig config, Path folder)
             throws FormatException {
-        Map<String, StoredTensor> left =
-                TensorNames.translate(source, tensors, lora.parameters().keySet());
-        Map<String, StoredTensor> fitting = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
-        lora.parameters().forEach((name, parameter) -> {
-            StoredTensor tensor = left.remove(name);
-            int[] shape = parameter.shape().toArray();
-            if (tensor == null) {
-                problems.add(name + " is missing");
-            } else if (!Arrays.equals(shape, tensor.shape())) {
-                problems.add(name + " has the shape " + Arrays.toString(tensor.shape())
-                        + " instead of " + Arrays.toString(shape));
-            } else {
-                fitting.put(name, tensor);
-            }
-        });
-        left.forEach(
-                (name, tensor) -> lora.refuseUnlessOfBase(name, tensor).ifPresent(problems::add));
-        if (fitting.isEmpty() && problems.isEmpty()) {
-            problems.add("target_modules " + lora.config().targetModules()
-                    + " matches no linear layer");
+        try {
+            return Targets.of(model, config);
+        } catch (IllegalArgumentException e) {
+            throw unfit(folder, e);
         }
-        if (!problems.isEmpty()) {
-            throw new FormatException(source, "the adapter does not fit the model; "
-                    + fitting.size() + " of its " + tensors.size() + " tensors do: "
-                    + String.join("; ", problems));
-        }
-        fitting.forEach((name, tensor) -> {
-            float[] values = tensor.toFloats();
-            System.arraycopy(values, 0, lora.parameters().get(name).data(), 0, values.length);
-        });
+    }
+
+    private static FormatException unfit(Path folder, IllegalArgumentException e) {
+        return new FormatException(folder.resolve(CONFIG).toString(), e.getMessage(), e);
     }
 
     /**
-     * Writes an adapter as PEFT does. The bytes depend on the adapter and the model's name alone.
+     * Writes an adapter as PEFT does, without a word on what it was trained on. The bytes depend on
+     * the adapter and the model's name alone.
      *
      * @param lora the adapter
      * @param folder an existing folder
@@ -119,11 +133,27 @@ public final class PeftAdapter {
      * @throws IOException if it can't be written
      */
     public static void save(Lora lora, Path folder, String baseModelName) throws IOException {
+        save(lora, folder, baseModelName, Provenance.NONE);
+    }
+
+    /**
+     * Writes an adapter as PEFT does. The bytes depend on the arguments alone.
+     *
+     * @param lora the adapter
+     * @param folder an existing folder
+     * @param baseModelName the model's name, for {@code base_model_name_or_path}
+     * @param provenance what the adapter was trained on
+     * @throws IOException if it can't be written
+     */
+    public static void save(Lora lora, Path folder, String baseModelName, Provenance provenance)
+            throws IOException {
         List<StoredTensor> tensors = new ArrayList<>();
         lora.parameters().forEach((name, parameter) -> tensors.add(
                 StoredTensor.ofFloats(TensorNames.onDisk(name), parameter.shape().toArray(),
                         parameter.data())));
-        SafeTensors.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
+        Map<String, String> metadata = new TreeMap<>(provenance.entries());
+        metadata.put("format", "pt");
+        SafeTensors.write(folder.resolve(WEIGHTS), metadata, tensors);
         AdapterConfigFile.write(folder, lora.savedConfig(), baseModelName);
     }
 }

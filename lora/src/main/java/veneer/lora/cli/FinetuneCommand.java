@@ -2,16 +2,20 @@ package veneer.lora.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import veneer.engine.io.Sha256;
 import veneer.engine.kernel.Compute;
 import veneer.engine.optim.Schedule;
 import veneer.lora.adapter.Lora;
 import veneer.lora.adapter.PeftAdapter;
+import veneer.lora.adapter.Provenance;
 import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
 import veneer.lora.train.TrainingListener.Evaluation;
 import veneer.transformer.model.CausalLm;
+import veneer.transformer.tokenizer.Tokenizer;
 
 /** {@code veneer finetune}: trains an adapter. */
 final class FinetuneCommand implements Command {
@@ -76,15 +80,16 @@ final class FinetuneCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return ComputeOptions.after(
+        List<Option<?>> options = new ArrayList<>(List.of(
                 ModelOptions.MODEL,
                 TrainingData.DATA,
                 OUT,
                 TrainingData.VALID,
                 AdapterOptions.ADAPTER,
-                AdapterOptions.RANK,
-                AdapterOptions.ALPHA,
-                AdapterOptions.TARGETS,
+                ModelOptions.ALLOW_OTHER_BASE,
+                ModelOptions.VERIFY));
+        AdapterSettings.ALL.forEach(setting -> options.add(setting.option()));
+        options.addAll(List.of(
                 LEARNING_RATE,
                 SCHEDULE,
                 WARMUP,
@@ -98,7 +103,8 @@ final class FinetuneCommand implements Command {
                 EVAL_EVERY,
                 SEED,
                 MemoryOptions.MICRO_BATCH,
-                MemoryOptions.CHECKPOINTING);
+                MemoryOptions.CHECKPOINTING));
+        return ComputeOptions.after(options.toArray(Option<?>[]::new));
     }
 
     @Override
@@ -113,7 +119,7 @@ final class FinetuneCommand implements Command {
         Path path = arguments.get(ModelOptions.MODEL);
         try (CausalLm model = CausalLm.load(path)) {
             long seed = arguments.get(SEED);
-            Lora lora = AdapterOptions.attach(arguments, model, seed);
+            Lora lora = AdapterOptions.attach(arguments, model, seed, streams);
             TrainingData data = TrainingData.read(arguments, path, model, seed, streams);
             if (arguments.isGiven(EVAL_EVERY) && data.validation().isEmpty()) {
                 throw new UsageException(
@@ -126,7 +132,11 @@ final class FinetuneCommand implements Command {
                     run(new Trainer(model, lora, config,
                             MemoryOptions.plan(arguments, model.config())), data, config, out,
                             streams);
-            PeftAdapter.save(lora, out.path(), ModelOptions.name(path));
+            PeftAdapter.save(lora, out.path(), ModelOptions.name(path), Provenance.of(model)
+                    .with("tokenizer.sha256", Tokenizer.sha256(path))
+                    .with("data.sha256", Sha256.of(data.file()))
+                    .with("seed", seed)
+                    .with("version", Version.CURRENT));
             streams.note("the adapter is in " + out.path());
             return evaluations;
         }

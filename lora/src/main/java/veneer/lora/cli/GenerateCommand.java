@@ -39,13 +39,15 @@ final class GenerateCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return ComputeOptions.after(ModelOptions.MODEL, ModelOptions.ADAPTER, PROMPT, MAX_TOKENS);
+        return ComputeOptions.after(
+                ModelOptions.MODEL, ModelOptions.ADAPTER, ModelOptions.ALLOW_OTHER_BASE,
+                ModelOptions.VERIFY, PROMPT, MAX_TOKENS);
     }
 
     @Override
     public void run(Arguments arguments, Streams streams) throws IOException {
         ComputeOptions.apply(arguments);
-        try (CausalLm model = ModelOptions.loadIntoMemory(arguments)) {
+        try (CausalLm model = ModelOptions.loadIntoMemory(arguments, streams)) {
             Tokenizer tokenizer = ModelOptions.tokenizer(arguments.get(ModelOptions.MODEL), model);
             write(model, tokenizer, arguments.get(PROMPT), arguments.get(MAX_TOKENS),
                     text -> show(text, streams));

@@ -53,7 +53,9 @@ final class LogitsCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return ComputeOptions.after(ModelOptions.MODEL, ModelOptions.ADAPTER, INPUT, OUT);
+        return ComputeOptions.after(
+                ModelOptions.MODEL, ModelOptions.ADAPTER, ModelOptions.ALLOW_OTHER_BASE,
+                ModelOptions.VERIFY, INPUT, OUT);
     }
 
     @Override
@@ -64,7 +66,7 @@ final class LogitsCommand implements Command {
             throw new FormatException(out.toString(), "is a folder; --out names a file");
         }
         OutputFolder.requireWritable(out.toAbsolutePath().getParent());
-        try (CausalLm model = ModelOptions.load(arguments);
+        try (CausalLm model = ModelOptions.load(arguments, streams);
                 SafeTensors input = SafeTensors.open(arguments.get(INPUT))) {
             Inputs inputs = Inputs.read(input, arguments.get(INPUT), model.config());
             TreeSet<String> others = new TreeSet<>(input.tensors().keySet());

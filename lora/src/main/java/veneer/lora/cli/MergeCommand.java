@@ -36,7 +36,9 @@ final class MergeCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return ComputeOptions.after(ModelOptions.MODEL, ADAPTER, OUT, DTYPE);
+        return ComputeOptions.after(
+                ModelOptions.MODEL, ADAPTER, ModelOptions.ALLOW_OTHER_BASE, ModelOptions.VERIFY,
+                OUT, DTYPE);
     }
 
     @Override
@@ -48,7 +50,8 @@ final class MergeCommand implements Command {
                 .map(name -> WrittenType.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElse(WrittenType.STORED);
         try (CausalLm model = CausalLm.load(arguments.get(ModelOptions.MODEL))) {
-            Adapters adapters = ModelOptions.adapters(model, arguments.all(ADAPTER));
+            Adapters adapters = ModelOptions.adapters(model, arguments.all(ADAPTER),
+                    ModelOptions.loading(arguments, true, streams));
             MergeCheck check = new MergeCheck(model);
             adapters.merge();
             check.requireMerged(model);

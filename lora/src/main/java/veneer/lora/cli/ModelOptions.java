@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import veneer.engine.io.FormatException;
+import veneer.lora.adapter.AdapterLoading;
 import veneer.lora.adapter.Adapters;
 import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.Tokenizer;
@@ -20,6 +21,12 @@ final class ModelOptions {
             "an adapter to use with it, a folder as PEFT writes them; DIR:0.5 halves what it"
                     + " changes",
             AdapterShare::parse).repeatable();
+    static final Option<Boolean> ALLOW_OTHER_BASE = Option.flag(
+            "--allow-other-base",
+            "use an adapter that was trained on another base, and say what differs");
+    static final Option<Boolean> VERIFY = Option.flag(
+            "--verify",
+            "compare every byte of the model with the base that an adapter was trained on");
 
     private ModelOptions() {}
 
@@ -32,18 +39,20 @@ final class ModelOptions {
     }
 
     /** Opens the model, with the adapters where there are any. */
-    static CausalLm load(Arguments arguments) throws IOException {
-        return adapted(CausalLm.load(arguments.get(MODEL)), arguments);
+    static CausalLm load(Arguments arguments, Streams streams) throws IOException {
+        return adapted(CausalLm.load(arguments.get(MODEL)), arguments, streams);
     }
 
     /** Opens the model to generate with it. */
-    static CausalLm loadIntoMemory(Arguments arguments) throws IOException {
-        return adapted(CausalLm.loadIntoMemory(arguments.get(MODEL)), arguments);
+    static CausalLm loadIntoMemory(Arguments arguments, Streams streams) throws IOException {
+        return adapted(CausalLm.loadIntoMemory(arguments.get(MODEL)), arguments, streams);
     }
 
-    private static CausalLm adapted(CausalLm model, Arguments arguments) throws IOException {
+    private static CausalLm adapted(CausalLm model, Arguments arguments, Streams streams)
+            throws IOException {
         try {
-            adapters(model, arguments.all(ADAPTER));
+            AdapterLoading loading = loading(arguments, arguments.isGiven(ADAPTER), streams);
+            adapters(model, arguments.all(ADAPTER), loading);
             return model;
         } catch (IOException | RuntimeException e) {
             model.close();
@@ -51,13 +60,25 @@ final class ModelOptions {
         }
     }
 
+    /** How the options want adapters to be loaded, of which there must be one then. */
+    static AdapterLoading loading(Arguments arguments, boolean anyAdapter, Streams streams) {
+        for (Option<Boolean> option : List.of(ALLOW_OTHER_BASE, VERIFY)) {
+            if (arguments.has(option) && !anyAdapter) {
+                throw new UsageException(option.name() + " needs " + ADAPTER.name());
+            }
+        }
+        return new AdapterLoading(
+                arguments.has(ALLOW_OTHER_BASE), arguments.has(VERIFY), streams::note);
+    }
+
     /** Loads all adapters that were named, whose updates add up. */
-    static Adapters adapters(CausalLm model, List<AdapterShare> named) throws IOException {
+    static Adapters adapters(CausalLm model, List<AdapterShare> named, AdapterLoading loading)
+            throws IOException {
         Adapters adapters = new Adapters(model);
         Map<String, Float> shares = new LinkedHashMap<>();
         for (AdapterShare adapter : named) {
             String name = Integer.toString(shares.size() + 1);
-            adapters.load(name, adapter.folder());
+            adapters.load(name, adapter.folder(), loading);
             shares.put(name, adapter.share());
         }
         adapters.activate(shares);

@@ -15,10 +15,11 @@ import veneer.transformer.model.CausalLm;
 /**
  * What a run learns from and is judged by.
  *
+ * @param file where the training data is
  * @param training the batches of the steps
  * @param validation the batches of an evaluation, where there is validation data
  */
-record TrainingData(Batches training, Optional<Batches> validation) {
+record TrainingData(Path file, Batches training, Optional<Batches> validation) {
     private static final int USUAL_LENGTH = 512;
 
     static final Option<Path> DATA = Option.path(
@@ -62,11 +63,11 @@ record TrainingData(Batches training, Optional<Batches> validation) {
                     + " names another file");
         }
         if (valid.isEmpty()) {
-            return new TrainingData(training, Optional.empty());
+            return new TrainingData(files.train(), training, Optional.empty());
         }
         Batches validation =
                 batches("validation", valid.get(), encoder, batch, OptionalLong.empty(), streams);
-        return new TrainingData(training, Optional.of(validation));
+        return new TrainingData(files.train(), training, Optional.of(validation));
     }
 
     private static Batches batches(

@@ -96,6 +96,24 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
+     * What tells this model from another.
+     *
+     * @return its fingerprint, for which a few kilobytes of each tensor are read
+     */
+    public Fingerprint fingerprint() {
+        return Fingerprint.of(this);
+    }
+
+    /**
+     * What tells this model from every other, to the last byte.
+     *
+     * @return a SHA-256 in hexadecimal digits, for which all of the model is read
+     */
+    public String sha256() {
+        return Fingerprint.whole(this);
+    }
+
+    /**
      * Copies the tensors into memory, and closes this checkpoint.
      *
      * @return a checkpoint that no longer depends on its files, to be closed

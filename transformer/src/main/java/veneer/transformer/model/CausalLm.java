@@ -244,6 +244,15 @@ public final class CausalLm extends Module implements AutoCloseable {
                 .write(folder, CheckpointWriter.SHARD_BYTES);
     }
 
+    /**
+     * The files that the model was loaded from, whatever has become of it since.
+     *
+     * @return the checkpoint, which is closed with the model
+     */
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
     /** Ends the mappings of the weights; the model can't be used any more. */
     @Override
     public void close() {

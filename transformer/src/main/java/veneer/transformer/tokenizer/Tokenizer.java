@@ -32,6 +32,17 @@ public interface Tokenizer {
     }
 
     /**
+     * What tells a model's tokenizer from another.
+     *
+     * @param model as for {@link #open}
+     * @return the SHA-256 of {@code tokenizer.json}, or of what a GGUF file says of its tokenizer
+     * @throws IOException if it can't be read
+     */
+    static String sha256(Path model) throws IOException {
+        return TokenizerFiles.sha256(model);
+    }
+
+    /**
      * Encodes a text that stands alone: {@link #prefix()}, the text, {@link #suffix()}.
      *
      * @param text any text, the empty one included

@@ -1,17 +1,23 @@
 package veneer.transformer.tokenizer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.FormatException;
+import veneer.engine.io.Gguf;
 import veneer.engine.io.Json;
+import veneer.engine.io.Sha256;
 
 /** Finds the tokenizer of a model among its files. */
 final class TokenizerFiles {
 
     private static final String TOKENIZER = "tokenizer.json";
+    private static final String GGUF_KEYS = "tokenizer.";
 
     private TokenizerFiles() {}
 
@@ -26,6 +32,26 @@ final class TokenizerFiles {
         return model.toString().endsWith(".json")
                 ? huggingFace(model.toAbsolutePath().getParent(), model)
                 : GgufTokenizer.open(model);
+    }
+
+    /** The digest of a file, or of a GGUF file's keys as JSON, sorted. */
+    static String sha256(Path model) throws IOException {
+        Path file = Files.isDirectory(model) ? model.resolve(TOKENIZER) : model;
+        if (file.toString().endsWith(".json")) {
+            return Sha256.of(file);
+        }
+        Map<String, Object> keys = new TreeMap<>();
+        try (Gguf gguf = Gguf.openMetadata(file)) {
+            gguf.metadata().forEach((key, value) -> {
+                if (key.startsWith(GGUF_KEYS)) {
+                    keys.put(key, value);
+                }
+            });
+        }
+        try (Sha256 digest = new Sha256()) {
+            digest.write(Json.write(keys).getBytes(StandardCharsets.UTF_8));
+            return digest.finish();
+        }
     }
 
     private static Tokenizer huggingFace(Path folder, Path file) throws IOException {
