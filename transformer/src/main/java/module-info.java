@@ -2,6 +2,7 @@
 module veneer.transformer {
     requires transitive veneer.engine;
 
+    exports veneer.transformer.chat;
     exports veneer.transformer.checkpoint;
     exports veneer.transformer.generation;
     exports veneer.transformer.model;

@@ -2,9 +2,12 @@ package veneer.lora.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import veneer.transformer.chat.ChatTemplate;
+import veneer.transformer.chat.Conversation;
 import veneer.transformer.generation.GreedyGenerator;
 import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.StreamingDecoder;
@@ -14,8 +17,10 @@ import veneer.transformer.tokenizer.Tokenizer;
 final class GenerateCommand implements Command {
     private static final Option<String> PROMPT =
             Option.text("--prompt", "TEXT",
-                    "the text to go on from, as it is: no chat template is put around it")
+                    "the text to go on from, as it is; with --chat, what a user says")
                     .required();
+    private static final Option<Boolean> CHAT = Option.flag("--chat",
+            "write --prompt with the model's chat template, as a user's only message");
     private static final Option<Integer> MAX_TOKENS = Option.integer(
             "--max-tokens", "N", 1, Integer.MAX_VALUE, "the most tokens to generate")
             .orElse("128");
@@ -41,18 +46,34 @@ final class GenerateCommand implements Command {
     public List<Option<?>> options() {
         return ComputeOptions.after(
                 ModelOptions.MODEL, ModelOptions.ADAPTER, ModelOptions.ALLOW_OTHER_BASE,
-                ModelOptions.VERIFY, PROMPT, MAX_TOKENS);
+                ModelOptions.VERIFY, PROMPT, CHAT, MAX_TOKENS);
     }
 
     @Override
     public void run(Arguments arguments, Streams streams) throws IOException {
         ComputeOptions.apply(arguments);
         try (CausalLm model = ModelOptions.loadIntoMemory(arguments, streams)) {
-            Tokenizer tokenizer = ModelOptions.tokenizer(arguments.get(ModelOptions.MODEL), model);
-            write(model, tokenizer, arguments.get(PROMPT), arguments.get(MAX_TOKENS),
+            Path path = arguments.get(ModelOptions.MODEL);
+            Tokenizer tokenizer = ModelOptions.tokenizer(path, model);
+            write(model, tokenizer, prompt(arguments, path, tokenizer), arguments.get(MAX_TOKENS),
                     text -> show(text, streams));
             streams.out().print("\n");
         }
+    }
+
+    private static int[] prompt(Arguments arguments, Path model, Tokenizer tokenizer)
+            throws IOException {
+        String prompt = arguments.get(PROMPT);
+        return arguments.has(CHAT)
+                ? tokenizer.encode(ChatTemplate.open(model, tokenizer)
+                        .render(Conversation.ofUser(prompt), true), false)
+                : prompt(prompt, tokenizer);
+    }
+
+    private static int[] prompt(String text, Tokenizer tokenizer) {
+        return IntStream.concat(
+                IntStream.of(tokenizer.prefix()), IntStream.of(tokenizer.encode(text, false)))
+                .toArray();
     }
 
     private static void show(String text, Streams streams) {
@@ -67,9 +88,11 @@ final class GenerateCommand implements Command {
     /** Hands on what a model writes after a prompt, as it comes and without special tokens. */
     static void write(CausalLm model, Tokenizer tokenizer, String prompt, int maxTokens,
             Consumer<String> text) {
-        int[] ids = IntStream.concat(
-                IntStream.of(tokenizer.prefix()), IntStream.of(tokenizer.encode(prompt, false)))
-                .toArray();
+        write(model, tokenizer, prompt(prompt, tokenizer), maxTokens, text);
+    }
+
+    private static void write(CausalLm model, Tokenizer tokenizer, int[] ids, int maxTokens,
+            Consumer<String> text) {
         int context = model.config().maxPositionEmbeddings();
         if (ids.length == 0 || ids.length >= context) {
             throw new IllegalArgumentException("--prompt has " + ids.length

@@ -10,7 +10,9 @@ import veneer.lora.data.DataFiles;
 import veneer.lora.data.Dataset;
 import veneer.lora.data.ExampleEncoder;
 import veneer.lora.data.JsonLines;
+import veneer.transformer.chat.ChatTemplate;
 import veneer.transformer.model.CausalLm;
+import veneer.transformer.tokenizer.Tokenizer;
 
 /**
  * What a run learns from and is judged by.
@@ -25,9 +27,9 @@ record TrainingData(Path file, Batches training, Optional<Batches> validation) {
     static final Option<Path> DATA = Option.path(
             "--data",
             "FILE|DIR",
-            "JSON lines, all {\"text\"} or all {\"prompt\", \"completion\"}: a file, or a folder"
-                    + " with train.jsonl"
-                    + " and, for validation, valid.jsonl")
+            "JSON lines, all {\"text\"}, all {\"prompt\", \"completion\"} or all {\"messages\"},"
+                    + " which the model's chat template writes: a file, or a folder with"
+                    + " train.jsonl and, for validation, valid.jsonl")
             .required();
     static final Option<Path> VALID = Option.path("--valid", "FILE", "JSON lines to validate with")
             .absentMeans("valid.jsonl where --data is a folder that has it");
@@ -49,14 +51,14 @@ record TrainingData(Path file, Batches training, Optional<Batches> validation) {
     static TrainingData read(Arguments arguments, Path modelPath, CausalLm model, long seed,
             Streams streams)
             throws IOException {
-        ExampleEncoder encoder =
-                new ExampleEncoder(ModelOptions.tokenizer(modelPath, model),
-                        maxLength(arguments, model));
+        Tokenizer tokenizer = ModelOptions.tokenizer(modelPath, model);
+        Encoders encoders = new Encoders(
+                modelPath, tokenizer, new ExampleEncoder(tokenizer, maxLength(arguments, model)));
         int batch = arguments.get(BATCH);
         DataFiles files = DataFiles.at(arguments.get(DATA));
         OptionalLong order =
                 arguments.has(NO_SHUFFLE) ? OptionalLong.empty() : OptionalLong.of(seed);
-        Batches training = batches("training", files.train(), encoder, batch, order, streams);
+        Batches training = batches("training", files.train(), encoders, batch, order, streams);
         Optional<Path> valid = arguments.find(VALID).or(files::valid);
         if (arguments.isGiven(VALID) && files.valid().isPresent()) {
             streams.note("note: " + files.valid().get() + " is not used, as " + VALID.name()
@@ -66,15 +68,25 @@ record TrainingData(Path file, Batches training, Optional<Batches> validation) {
             return new TrainingData(files.train(), training, Optional.empty());
         }
         Batches validation =
-                batches("validation", valid.get(), encoder, batch, OptionalLong.empty(), streams);
+                batches("validation", valid.get(), encoders, batch, OptionalLong.empty(), streams);
         return new TrainingData(files.train(), training, Optional.of(validation));
     }
 
+    /** What encodes a file's samples; a chat template is read where there are conversations. */
+    private record Encoders(Path model, Tokenizer tokenizer, ExampleEncoder texts) {
+        ExampleEncoder of(JsonLines lines) throws IOException {
+            return lines.areConversations()
+                    ? texts.with(ChatTemplate.open(model, tokenizer))
+                    : texts;
+        }
+    }
+
     private static Batches batches(
-            String purpose, Path file, ExampleEncoder encoder, int batch, OptionalLong order,
+            String purpose, Path file, Encoders encoders, int batch, OptionalLong order,
             Streams streams)
             throws IOException {
         JsonLines lines = JsonLines.read(file);
+        ExampleEncoder encoder = encoders.of(lines);
         Dataset dataset = Dataset.of(lines.samples(), encoder);
         streams.note(purpose + ": " + file + ": " + dataset.report().summary());
         if (!lines.otherKeys().isEmpty()) {

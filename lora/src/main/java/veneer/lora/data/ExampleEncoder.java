@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import veneer.engine.tensor.Tensor;
+import veneer.transformer.chat.ChatEncoder;
+import veneer.transformer.chat.ChatTemplate;
+import veneer.transformer.chat.Conversation;
 import veneer.transformer.tokenizer.Tokenizer;
 
 /**
@@ -13,18 +16,22 @@ import veneer.transformer.tokenizer.Tokenizer;
  * prefix prompt completion suffix end} and is learnt from its completion on. Prefix and suffix are
  * what the tokenizer puts around a single text; the end token stands there once, also where the
  * sample itself or the suffix has it already. Prompt and completion are encoded apart, so
- * that the prompt has the same ids here as where a completion is generated from it.
+ * that the prompt has the same ids here as where a completion is generated from it. A conversation
+ * becomes what the model's chat template writes and nothing else, and is learnt where the assistant
+ * speaks, up to the token that ends each of its turns.
  *
- * <p>What is longer than the limit is cut: a text at its end, a pair at the beginning of its
- * prompt, after the prefix. A completion is never cut; where it has no room, there is no example.
+ * <p>What is longer than the limit is cut: a text or conversation at its end, a pair at the
+ * beginning of its prompt, after the prefix. A completion is never cut; where it has no room, there
+ * is no example.
  */
 public final class ExampleEncoder {
     private final Tokenizer tokenizer;
     private final int maxLength;
     private final int end;
+    private final Optional<ChatEncoder> chats;
 
     /**
-     * Makes an encoder.
+     * Makes an encoder of texts and pairs.
      *
      * @param tokenizer the model's tokenizer
      * @param maxLength the most tokens of an example
@@ -32,6 +39,10 @@ public final class ExampleEncoder {
      *     no room for a token and the one it is predicted from
      */
     public ExampleEncoder(Tokenizer tokenizer, int maxLength) {
+        this(tokenizer, maxLength, Optional.empty());
+    }
+
+    private ExampleEncoder(Tokenizer tokenizer, int maxLength, Optional<ChatEncoder> chats) {
         if (maxLength < 2) {
             throw new IllegalArgumentException(
                     "the longest example must have 2 tokens or more, not " + maxLength);
@@ -42,6 +53,18 @@ public final class ExampleEncoder {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the tokenizer has no end token, so a model could not learn where to"
                                 + " stop"));
+        this.chats = chats;
+    }
+
+    /**
+     * The same encoder, of conversations too.
+     *
+     * @param template the model's chat template
+     * @return an encoder
+     */
+    public ExampleEncoder with(ChatTemplate template) {
+        return new ExampleEncoder(
+                tokenizer, maxLength, Optional.of(new ChatEncoder(tokenizer, template)));
     }
 
     /** {@return the most tokens of an example} */
@@ -80,11 +103,15 @@ public final class ExampleEncoder {
      *
      * @param sample the sample
      * @return its example, or why there is none
+     * @throws IllegalArgumentException if it is a conversation, and its chat template refuses it or
+     *     there is none
      */
     public Result encode(Sample sample) {
         return switch (sample) {
             case Sample.Text(String text) -> encodeText(text);
             case Sample.Pair(String prompt, String completion) -> encodePair(prompt, completion);
+            case Sample.Chat(Conversation conversation, String place) ->
+                    encodeChat(conversation, place);
         };
     }
 
@@ -111,6 +138,23 @@ public final class ExampleEncoder {
         int[] labels = ids.clone();
         Arrays.fill(labels, 0, prefix.length + kept, Tensor.IGNORED_LABEL);
         return Result.of(kept == given.length ? Fit.WHOLE : Fit.PROMPT_CUT, ids, labels);
+    }
+
+    private Result encodeChat(Conversation conversation, String place) {
+        ChatEncoder encoder = chats.orElseThrow(() -> new IllegalArgumentException(
+                place + ": a conversation needs a chat template"));
+        try {
+            ChatEncoder.Encoded encoded = encoder.encode(conversation);
+            int[] ids = Arrays.copyOf(encoded.ids(), Math.min(encoded.ids().length, maxLength));
+            int[] labels = ids.clone();
+            Arrays.setAll(labels, i -> encoded.written()[i] ? ids[i] : Tensor.IGNORED_LABEL);
+            return ids.length == 0
+                    ? Result.leftOut(Fit.NOTHING_TO_PREDICT)
+                    : Result.of(ids.length < encoded.ids().length ? Fit.TEXT_CUT : Fit.WHOLE,
+                            ids, labels);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+        }
     }
 
     /** The ids of a sample, the tokenizer's suffix and the end token, which is never doubled. */

@@ -8,18 +8,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Json;
+import veneer.transformer.chat.Conversation;
 
 /**
- * A data file of one JSON object a line: {@code {"text"}}, or {@code {"prompt", "completion"}}, one
- * kind throughout. Blank lines and a byte order mark at the beginning are passed over.
+ * A data file of one JSON object a line: {@code {"text"}}, or {@code {"prompt", "completion"}}, or
+ * {@code {"messages"}}, perhaps with {@code "tools"}; one kind throughout. Blank lines and a byte
+ * order mark at the beginning are passed over.
  *
  * @param samples the samples in the file's order, unmodifiable, at least one
  * @param otherKeys keys beside those, which mean nothing here
@@ -28,13 +34,22 @@ public record JsonLines(List<Sample> samples, SortedSet<String> otherKeys) {
     private static final String TEXT = "text";
     private static final String PROMPT = "prompt";
     private static final String COMPLETION = "completion";
-    private static final String FORMATS = "a line has \"text\", or \"prompt\" and \"completion\"";
+    private static final String MESSAGES = "messages";
+    private static final String TOOLS = "tools";
+    private static final String KINDS =
+            "\"text\", or \"prompt\" and \"completion\", or \"messages\"";
+    private static final String FORMATS = "a line has " + KINDS;
     private static final int READ_AT_ONCE = 1 << 16;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** Copies the list. */
     public JsonLines {
         samples = List.copyOf(samples);
+    }
+
+    /** {@return whether the samples are conversations, which need a model's chat template} */
+    public boolean areConversations() {
+        return samples.getFirst() instanceof Sample.Chat;
     }
 
     /**
@@ -116,25 +131,41 @@ public record JsonLines(List<Sample> samples, SortedSet<String> otherKeys) {
         }
 
         private Sample sample(Map<?, ?> members) throws FormatException {
-            boolean isText = members.containsKey(TEXT);
-            boolean isPair = members.containsKey(PROMPT) || members.containsKey(COMPLETION);
-            if (isText && isPair) {
-                throw new FormatException(place(), "has keys of both kinds; " + FORMATS);
+            List<Set<String>> kinds = Stream.of(
+                    Set.of(TEXT), Set.of(PROMPT, COMPLETION), Set.of(MESSAGES))
+                    .filter(keys -> !Collections.disjoint(keys, members.keySet())).toList();
+            if (kinds.size() > 1) {
+                throw new FormatException(place(), "has keys of several kinds; " + FORMATS);
             }
-            if (!isText && !isPair) {
+            if (kinds.isEmpty()) {
                 throw new FormatException(
-                        place(), "lacks the key \"text\", or \"prompt\" and \"completion\"; it has "
-                                + found(members));
+                        place(), "lacks the key " + KINDS + "; it has " + found(members));
             }
-            Sample sample = isText
-                    ? new Sample.Text(string(members, TEXT))
-                    : new Sample.Pair(string(members, PROMPT), string(members, COMPLETION));
+            Set<String> keys = new HashSet<>(kinds.getFirst());
+            Sample sample;
+            if (keys.contains(MESSAGES)) {
+                keys.add(TOOLS);
+                sample = chat(members);
+            } else {
+                sample = keys.contains(TEXT)
+                        ? new Sample.Text(string(members, TEXT))
+                        : new Sample.Pair(string(members, PROMPT), string(members, COMPLETION));
+            }
             for (Object key : members.keySet()) {
-                if (!key.equals(TEXT) && !key.equals(PROMPT) && !key.equals(COMPLETION)) {
+                if (!keys.contains(key)) {
                     otherKeys.add((String) key);
                 }
             }
             return sample;
+        }
+
+        private Sample chat(Map<?, ?> members) throws FormatException {
+            try {
+                return new Sample.Chat(
+                        Conversation.of(members.get(MESSAGES), members.get(TOOLS)), place());
+            } catch (IllegalArgumentException e) {
+                throw new FormatException(place(), e.getMessage(), e);
+            }
         }
 
         private String string(Map<?, ?> members, String key) throws FormatException {
@@ -158,6 +189,7 @@ public record JsonLines(List<Sample> samples, SortedSet<String> otherKeys) {
         return switch (sample) {
             case Sample.Text _ -> "\"text\"";
             case Sample.Pair _ -> "\"prompt\" and \"completion\"";
+            case Sample.Chat _ -> "\"messages\"";
         };
     }
 

@@ -1,6 +1,7 @@
 package veneer.lora.data;
 
 import java.util.Objects;
+import veneer.transformer.chat.Conversation;
 
 /** What one line of a data file asks the model to learn. */
 public sealed interface Sample {
@@ -28,6 +29,20 @@ public sealed interface Sample {
         public Pair {
             Objects.requireNonNull(prompt, "prompt");
             Objects.requireNonNull(completion, "completion");
+        }
+    }
+
+    /**
+     * A conversation, of which what the assistant says is learnt.
+     *
+     * @param conversation the messages
+     * @param place where it comes from, for messages
+     */
+    record Chat(Conversation conversation, String place) implements Sample {
+        /** Refuses null. */
+        public Chat {
+            Objects.requireNonNull(conversation, "conversation");
+            Objects.requireNonNull(place, "place");
         }
     }
 }

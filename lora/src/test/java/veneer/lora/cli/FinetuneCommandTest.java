@@ -261,6 +261,38 @@ class FinetuneCommandTest {
         write(name, lines.toArray(String[]::new));
     }
 
+    @Test
+    void conversationsAreWrittenByTheModelsTemplate() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Path base = CommandLine.fixture("llama-tied/base");
+        Files.copy(base.resolve("config.json"), model.resolve("config.json"));
+        Files.copy(base.resolve("model.safetensors"), model.resolve("model.safetensors"));
+        Files.copy(CommandLine.fixture("tokenizers/smollm/tokenizer.json"),
+                model.resolve("tokenizer.json"));
+        Path chats = write("chats.jsonl",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"the\"},"
+                        + "{\"role\":\"assistant\",\"content\":\"there\"}]}",
+                "",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"the\"}]}");
+        List<Object> command = List.of("finetune", "--model", model, "--data", chats, "--out", out);
+        CommandLine.run(command.toArray()).failed(model, "holds no chat template");
+        Path template = Files.writeString(model.resolve("chat_template.jinja"), """
+                {% for m in messages %}
+                {{- '<|im_start|>' + m.content + '<|im_end|>' }}
+                {%- endfor %}
+                {{- '<|im_start|>' if add_generation_prompt }}
+                """);
+        CommandLine run = CommandLine.run(command.toArray()).succeeded();
+        assertTrue(run.err().contains("1 example, "), run.err());
+        assertTrue(run.err().contains("1 left out: nothing to predict"), run.err());
+        Files.writeString(template, "{% if messages | length == 1 %}"
+                + "{{ raise_exception('alone') }}{% endif %}");
+        Path other = folder.resolve("other");
+        CommandLine.run("finetune", "--model", model, "--data", chats, "--out", other)
+                .failed(chats + ":1: the chat template, line 1, column ", "alone");
+        assertFalse(Files.exists(other));
+    }
+
     private Path write(String name, String... lines) throws IOException {
         return Files.writeString(data.resolve(name), String.join("\n", lines));
     }

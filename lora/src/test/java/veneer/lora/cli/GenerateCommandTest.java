@@ -43,6 +43,25 @@ class GenerateCommandTest {
     }
 
     @Test
+    void aUsersMessageIsWrittenByTheChatTemplate(@TempDir Path folder) throws IOException {
+        Path base = CommandLine.fixture("llama-tied/base");
+        Files.copy(base.resolve("config.json"), folder.resolve("config.json"));
+        Files.copy(base.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.copy(CommandLine.fixture("tokenizers/smollm/tokenizer.json"),
+                folder.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("chat_template.jinja"),
+                "<|im_start|>{{ messages[0].content | trim }}<|im_end|>"
+                        + "{% if add_generation_prompt %} and {% endif %}");
+        CommandLine written = CommandLine.run("generate", "--model", folder, "--prompt",
+                "<|im_start|>the sands<|im_end|> and ", "--max-tokens", 4).succeeded();
+        CommandLine chat = CommandLine.run("generate", "--model", folder, "--chat", "--prompt",
+                " the sands\n", "--max-tokens", 4);
+        assertEquals(written, chat);
+        CommandLine.run("generate", "--model", MODEL, "--chat", "--prompt", "a")
+                .failed(MODEL, "holds no chat template");
+    }
+
+    @Test
     void anyOfSeveralEndTokensStopsIt(@TempDir Path folder) throws IOException {
         Path base = CommandLine.fixture("llama-tied/base");
         Files.copy(base.resolve("config.json"), folder.resolve("config.json"));

@@ -1,12 +1,14 @@
 package veneer.lora.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,9 +59,9 @@ class TokenizeCommandTest {
 
     @Test
     void badInputIsNamed() throws IOException {
-        CommandLine.run("tokenize", "--model", MODEL).misused("one of --text and --file");
+        CommandLine.run("tokenize", "--model", MODEL).misused("one of --text, --file and --chat");
         CommandLine.run("tokenize", "--model", MODEL, "--text", "a", "--file", "b")
-                .misused("one of --text and --file");
+                .misused("one of --text, --file and --chat");
         Path none = folder.resolve("none");
         CommandLine.run("tokenize", "--model", MODEL, "--file", none).failed(none, "no such file");
         CommandLine.run("tokenize", "--model", none, "--text", "a").failed(none,
@@ -71,6 +73,61 @@ class TokenizeCommandTest {
         CommandLine.run("tokenize", "--model", latin1, "--text", "a").failed(latin1);
         Path base = CommandLine.fixture("llama-tied/base");
         CommandLine.run("tokenize", "--model", base, "--text", "a").failed(base, "tokenizer.json");
+    }
+
+    @Test
+    void aConversationIsWrittenByTheModelsTemplate() throws IOException {
+        Path model = chatModel();
+        Path list = Files.writeString(folder.resolve("list.json"),
+                "[{\"role\": \"user\", \"content\": \"\\u00e9\\n\"}]");
+        Path object = Files.writeString(folder.resolve("object.json"),
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"\\u00e9\\n\"}]}");
+        String text = "<|im_start|>user\\n\u00e9\\n<|im_end|>\\n";
+        for (Path chat : List.of(list, object)) {
+            String bare = CommandLine.run("tokenize", "--model", model, "--chat", chat,
+                    "--no-generation-prompt", "--json").succeeded().out();
+            assertTrue(bare.startsWith("{\"text\":\"" + text + "\",\"ids\":[1,"), bare);
+            assertTrue(bare.endsWith("]}\n") && !bare.contains("pieces"), bare);
+        }
+        String prompted = CommandLine.run("tokenize", "--model", model, "--chat", list, "--json")
+                .succeeded().out();
+        assertTrue(prompted.contains("\"" + text + "<|im_start|>assistant\\n\""), prompted);
+        assertTrue(CommandLine.run("tokenize", "--model", model, "--chat", list).succeeded().out()
+                .startsWith("1\t<|im_start|>\n"));
+    }
+
+    /** A tokenizer with a chat template. */
+    private Path chatModel() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Files.copy(CommandLine.fixture("tokenizers/smollm/tokenizer.json"),
+                model.resolve("tokenizer.json"));
+        Files.writeString(model.resolve("chat_template.jinja"), """
+                {% for m in messages %}
+                {{- '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}
+                {%- endfor %}
+                {{- '<|im_start|>assistant\\n' if add_generation_prompt }}
+                """);
+        return model;
+    }
+
+    @Test
+    void aBadConversationIsNamed() throws IOException {
+        Path model = chatModel();
+        Path chat = Files.writeString(folder.resolve("chat.json"), "[{\"content\": \"a\"}]");
+        CommandLine.run("tokenize", "--model", model, "--chat", chat)
+                .failed(chat, "message 1 lacks \"role\"");
+        Files.writeString(chat, "3");
+        CommandLine.run("tokenize", "--model", model, "--chat", chat)
+                .failed(chat, "\"messages\" must be a list");
+        Files.writeString(chat, "[{\"role\": \"user\"}]");
+        CommandLine.run("tokenize", "--model", model, "--chat", chat)
+                .failed("the chat template, line 2, column 36:", "has no element \"content\"");
+        CommandLine.run("tokenize", "--model", MODEL, "--chat", chat)
+                .failed(MODEL, "holds no chat template");
+        CommandLine.run("tokenize", "--model", model, "--chat", chat, "--no-special-tokens")
+                .misused("--no-special-tokens has no effect with --chat");
+        CommandLine.run("tokenize", "--model", model, "--text", "a", "--no-generation-prompt")
+                .misused("--no-generation-prompt needs --chat");
     }
 
     @Test

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import veneer.engine.tensor.Tensor;
+import veneer.transformer.chat.ChatTemplate;
+import veneer.transformer.chat.Conversation;
 
 class ExampleEncoderTest {
     private static final LetterTokenizer PLAIN = new LetterTokenizer("", "", false);
@@ -90,6 +93,42 @@ class ExampleEncoderTest {
                         + "1 left out: the completion alone does not fit 5 tokens; 1 left out:"
                         + " nothing to predict",
                 dataset.report().summary());
+    }
+
+    @Test
+    void aConversationIsLearntWhereTheAssistantSpeaks() {
+        assertExample("BabExBcdEyzE", "....x....yzE", Fit.WHOLE, encodeChat(19));
+        assertExample("BabExBcdEy", "....x....y", Fit.TEXT_CUT, encodeChat(10));
+        assertExample("BabEx", "....x", Fit.TEXT_CUT, encodeChat(5));
+        assertEquals(Fit.NOTHING_TO_PREDICT, encodeChat(4).fit());
+    }
+
+    @Test
+    void aConversationThatItsTemplateRefusesIsNamed() {
+        ExampleEncoder none = new ExampleEncoder(PLAIN, 9);
+        Sample chat = new Sample.Chat(Conversation.ofUser("a"), "data.jsonl:7");
+        assertRefused("data.jsonl:7: a conversation needs a chat template", none, chat);
+        assertRefused(
+                "data.jsonl:7: the chat template, line 1, column 19: the template refuses: no",
+                none.with(ChatTemplate.of("{{ raise_exception('no') }}", Map.of())), chat);
+    }
+
+    private static void assertRefused(String message, ExampleEncoder encoder, Sample sample) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class,
+                () -> encoder.encode(sample)).getMessage());
+    }
+
+    private static ExampleEncoder.Result encodeChat(int maxLength) {
+        ChatTemplate template = ChatTemplate.of("{% for m in messages %}"
+                + "{{ 'B' ~ m.content ~ 'E' if m.role == 'user' else m.content }}{% endfor %}",
+                Map.of());
+        Conversation conversation = Conversation.of(List.of(
+                Map.of("role", "user", "content", "ab"),
+                Map.of("role", "assistant", "content", "x"),
+                Map.of("role", "user", "content", "cd"),
+                Map.of("role", "assistant", "content", "yzE")), null);
+        return new ExampleEncoder(PLAIN, maxLength).with(template)
+                .encode(new Sample.Chat(conversation, "here"));
     }
 
     @Test

@@ -61,11 +61,39 @@ class JsonLinesTest {
         assertRefused("{\"prompt\":\"a\",\"completion\":null}",
                 ":1: \"completion\" must be a string, not null");
         assertRefused("{\"text\":\"a\",\"text\":\"b\"}", ":1: ", "text");
-        assertRefused("{\"text\":\"a\",\"prompt\":\"b\"}", ":1: has keys of both kinds");
+        assertRefused("{\"text\":\"a\",\"prompt\":\"b\"}", ":1: has keys of several kinds");
+        assertRefused("{\"messages\":[],\"text\":\"b\"}", ":1: has keys of several kinds");
         assertRefused(
                 "{\"text\":\"a\"}\n{\"prompt\":\"b\",\"completion\":\"c\"}",
                 ":2: has \"prompt\" and \"completion\" where line 1 has \"text\"; a file holds"
                         + " one kind");
+    }
+
+    @Test
+    void conversationsAreSamplesOfTheirOwn() throws IOException {
+        Path file = Files.writeString(folder.resolve("chats.jsonl"), """
+                {"messages": [{"role": "user", "content": "a"}], "id": 1}
+
+                {"messages": [{"role": "user", "content": [{"type": "text"}]}], "tools": [{}]}
+                """);
+        JsonLines lines = JsonLines.read(file);
+        assertTrue(lines.areConversations());
+        assertEquals(Set.of("id"), lines.otherKeys());
+        Sample.Chat second = (Sample.Chat) lines.samples().get(1);
+        assertEquals(file + ":3", second.place());
+        assertEquals(1, second.conversation().tools().orElseThrow().size());
+    }
+
+    @Test
+    void aBadConversationIsNamed() throws IOException {
+        assertRefused("{\"messages\":[]}", ":1: \"messages\" must be a list of at least one");
+        assertRefused("{\"messages\":{}}", ":1: \"messages\" must be a list");
+        assertRefused("{\"messages\":[{\"role\":\"user\"},1]}", ":1: message 2 must be an object");
+        assertRefused("{\"messages\":[{\"from\":\"user\"}]}", ":1: message 1 lacks \"role\"");
+        assertRefused("{\"messages\":[{\"role\":\"user\"}],\"tools\":3}",
+                ":1: \"tools\" must be a list");
+        assertRefused("{\"text\":\"a\"}\n{\"messages\":[{\"role\":\"user\"}]}",
+                ":2: has \"messages\" where line 1 has \"text\"");
     }
 
     @Test
