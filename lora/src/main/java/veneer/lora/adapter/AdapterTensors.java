@@ -8,14 +8,13 @@ import java.util.Map;
 import veneer.engine.io.FormatException;
 import veneer.engine.nn.Module;
 import veneer.engine.storage.StoredTensor;
-import veneer.engine.tensor.Tensor;
 
 /** Fits the tensors of a file to an adapter's parameters: each has its own, and none is left. */
 final class AdapterTensors {
     private final String source;
     private final int count;
     private final Map<String, StoredTensor> left;
-    private final Map<Tensor, StoredTensor> fitting = new LinkedHashMap<>();
+    private final Map<SavedTensor, StoredTensor> fitting = new LinkedHashMap<>();
     private final List<String> repeated = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -32,8 +31,9 @@ final class AdapterTensors {
             boolean allowOtherBase) throws FormatException {
         this.source = source;
         this.count = tensors.size();
-        this.left = TensorNames.translate(source, tensors, lora.parameters().keySet());
-        lora.parameters().forEach(this::fit);
+        Map<String, SavedTensor> expected = lora.saved();
+        this.left = TensorNames.translate(source, tensors, expected.keySet());
+        expected.forEach(this::fit);
         left.forEach((name, tensor) -> passOver(name, tensor, model, allowOtherBase));
         if (count == 0 && problems.isEmpty()) {
             problems.add("there is no tensor, and "
@@ -41,18 +41,17 @@ final class AdapterTensors {
         }
     }
 
-    private void fit(String name, Tensor parameter) {
+    private void fit(String name, SavedTensor expected) {
         StoredTensor tensor = left.remove(name);
-        int[] shape = parameter.shape().toArray();
         if (tensor == null) {
             problems.add(name + " is missing");
         } else if (!tensor.isReadable()) {
             problems.add(name + " is " + tensor.type() + ", which is not supported");
-        } else if (!Arrays.equals(shape, tensor.shape())) {
+        } else if (!Arrays.equals(expected.shape(), tensor.shape())) {
             problems.add(name + " has the shape " + Arrays.toString(tensor.shape())
-                    + " instead of " + Arrays.toString(shape));
+                    + " instead of " + Arrays.toString(expected.shape()));
         } else {
-            fitting.put(parameter, tensor);
+            fitting.put(expected, tensor);
         }
     }
 
@@ -68,7 +67,7 @@ final class AdapterTensors {
     }
 
     /**
-     * Copies every tensor into its parameter.
+     * Gives every tensor to its parameter.
      *
      * @throws FormatException listing all that doesn't fit; then nothing is copied
      */
@@ -77,10 +76,7 @@ final class AdapterTensors {
             throw new FormatException(source, "the adapter does not fit the model; "
                     + fits() + " fit: " + String.join("; ", problems));
         }
-        fitting.forEach((parameter, tensor) -> {
-            float[] values = tensor.toFloats();
-            System.arraycopy(values, 0, parameter.data(), 0, values.length);
-        });
+        fitting.forEach((expected, tensor) -> expected.restore().accept(tensor.toFloats()));
     }
 
     private String fits() {

@@ -9,6 +9,7 @@ import veneer.engine.nn.Module;
 import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
+import veneer.lora.config.InitLoraWeights;
 import veneer.lora.config.LoraConfig;
 import veneer.lora.config.Targets;
 
@@ -118,18 +119,36 @@ public final class Lora {
         return parameters;
     }
 
+    /** All that a file keeps, by our names. */
+    Map<String, SavedTensor> saved() {
+        Map<String, SavedTensor> saved = new LinkedHashMap<>();
+        parameters().forEach((name, parameter) -> saved.put(name, SavedTensor.of(parameter)));
+        layers.forEach((path, layer) -> {
+            if (layer instanceof SymmetricLinear symmetric) {
+                SymmetricFile.tensors(symmetric)
+                        .forEach((name, tensor) -> saved.put(path + "." + name, tensor));
+            }
+        });
+        return saved;
+    }
+
     /**
      * The configuration as a file has it: modules that the model chose are named, and whether
      * weights are kept {@code (in, out)} is as it is in the model.
      */
     LoraConfig savedConfig() {
-        Map<String, Module> modules = model.modules();
-        boolean inputsFirst = layers.keySet().stream().map(modules::get)
+        Map<String, Module> adapted = Targets.of(model, config).adapted();
+        boolean inputsFirst = adapted.values().stream()
                 .anyMatch(module -> module instanceof Linear linear
                         && linear.weight() instanceof Weight.Transposed);
-        return config.with(c -> {
+        LoraConfig named = config.with(c -> {
             c.fanInFanOut = inputsFirst;
-            c.targetModules = config.targetModules().named(layers.keySet());
+            c.targetModules = config.targetModules().named(adapted.keySet());
         });
+        return isSymmetric() ? SymmetricFile.plain(named) : named;
+    }
+
+    boolean isSymmetric() {
+        return config.initLoraWeights() == InitLoraWeights.SYMMETRIC;
     }
 }

@@ -12,6 +12,7 @@ import veneer.engine.io.SafeTensors;
 import veneer.engine.nn.Module;
 import veneer.engine.storage.StoredTensor;
 import veneer.lora.config.AdapterConfigFile;
+import veneer.lora.config.InitLoraWeights;
 import veneer.lora.config.LoraConfig;
 import veneer.lora.config.Targets;
 import veneer.transformer.model.CausalLm;
@@ -68,10 +69,13 @@ public final class PeftAdapter {
      */
     public static Lora load(Module model, Path folder, AdapterLoading loading)
             throws IOException {
-        LoraConfig config = readConfig(folder);
+        LoraConfig written = readConfig(folder);
         Path file = folder.resolve(WEIGHTS);
         requireSafeTensors(folder, file);
         try (SafeTensors stored = SafeTensors.open(file)) {
+            LoraConfig config = SymmetricFile.isMarked(stored.metadata())
+                    ? SymmetricFile.symmetric(written)
+                    : written;
             if (model instanceof CausalLm base) {
                 Provenance.read(stored.metadata()).requireBase(file.toString(), base, loading);
             }
@@ -148,11 +152,13 @@ public final class PeftAdapter {
     public static void save(Lora lora, Path folder, String baseModelName, Provenance provenance)
             throws IOException {
         List<StoredTensor> tensors = new ArrayList<>();
-        lora.parameters().forEach((name, parameter) -> tensors.add(
-                StoredTensor.ofFloats(TensorNames.onDisk(name), parameter.shape().toArray(),
-                        parameter.data())));
+        lora.saved().forEach((name, tensor) -> tensors.add(StoredTensor.ofFloats(
+                TensorNames.onDisk(name), tensor.shape(), tensor.values().get())));
         Map<String, String> metadata = new TreeMap<>(provenance.entries());
         metadata.put("format", "pt");
+        if (lora.isSymmetric()) {
+            metadata.put(SymmetricFile.MARK, InitLoraWeights.SYMMETRIC.toString());
+        }
         SafeTensors.write(folder.resolve(WEIGHTS), metadata, tensors);
         AdapterConfigFile.write(folder, lora.savedConfig(), baseModelName);
     }

@@ -101,6 +101,13 @@ public final class Targets {
         }
         addUnmatchedKeys("rank_pattern", config.rankPattern(), unmatched);
         addUnmatchedKeys("alpha_pattern", config.alphaPattern(), unmatched);
+        for (String name : config.modulesToSave()) {
+            if (modules.keySet().stream()
+                    .noneMatch(path -> LoraConfig.pathPart(name).matcher(path).matches())) {
+                unmatched.add("modules_to_save " + name + " matches no module; "
+                        + nearest(new TargetModules.Names(List.of(name))));
+            }
+        }
         if (unmatched.isEmpty() && adapted.isEmpty()) {
             unmatched.add("exclusions and layers leave none of the modules that target "
                     + config.targetModules() + " matches");
