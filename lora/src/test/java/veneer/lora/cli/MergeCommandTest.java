@@ -96,6 +96,9 @@ class MergeCommandTest {
             assertEquals(DataType.F32, written.tensor("model.norm.weight").type());
         }
         assertClose("logits", adapted(base, ALL), logits(out), 2e-3);
+        String text = "the sands and";
+        assertEquals(CommandLine.run("tokenize", "--model", base, "--text", text).succeeded(),
+                CommandLine.run("tokenize", "--model", out, "--text", text));
     }
 
     @Test
