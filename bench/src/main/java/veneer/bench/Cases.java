@@ -1,6 +1,7 @@
 package veneer.bench;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class Cases {
         rowProducts(cases);
         kernels(cases);
         operations(cases);
+        adapters(cases);
         cases.addAll(TrainingCases.all());
         return cases;
     }
@@ -107,6 +109,15 @@ final class Cases {
                         Unit.PASSES, Yardstick.KERNELS, Depth.FULL, null));
             }
         }
+    }
+
+    private static void adapters(List<Case> cases) {
+        Map<AdapterBenchmark.Pass, String> names = new EnumMap<>(Map.of(
+                AdapterBenchmark.Pass.BESIDE, "r=8 forward and backward",
+                AdapterBenchmark.Pass.MERGED, "merged forward",
+                AdapterBenchmark.Pass.MERGED_STEP, "merged step"));
+        names.forEach((pass, name) -> cases.add(new Case("adapter", name, AdapterBenchmark.class,
+                Map.of("pass", pass.name()), Unit.PASSES, Yardstick.PLAIN, Depth.FULL, null)));
     }
 
     private static Case product(String group, String name, Class<?> benchmark,

@@ -10,6 +10,8 @@ enum Yardstick {
     COPY("copy"),
     /** The kernels that an operation is made of. */
     KERNELS("kernels"),
+    /** The same pass of the model without an adapter. */
+    PLAIN("plain"),
     /** PyTorch with PEFT, in a process of its own. */
     PEFT("PEFT");
 
