@@ -74,7 +74,7 @@ public class AdapterBenchmark extends Comparison {
             Merged.of(adapted, lora);
         }
         ids = new int[][] {
-            new Random(1).ints(TOKENS, 0, adapted.config().vocabSize()).toArray()
+                new Random(1).ints(TOKENS, 0, adapted.config().vocabSize()).toArray()
         };
         adaptedCache = cache(adapted);
         plainCache = cache(plain);

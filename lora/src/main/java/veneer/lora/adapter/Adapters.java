@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import veneer.engine.nn.Embedding;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.lora.config.LoraConfig;
@@ -28,8 +30,9 @@ public final class Adapters {
     public static final String BASE = "__base__";
 
     private final Module model;
+    private final Map<String, Module> modules;
     private final Map<String, Lora> adapters = new LinkedHashMap<>();
-    private final Map<String, LinearStack> stacks = new LinkedHashMap<>();
+    private final Map<String, AdapterStack<?>> stacks = new LinkedHashMap<>();
     private final Selection selection = new Selection();
     private Merged merged;
 
@@ -40,6 +43,7 @@ public final class Adapters {
      */
     public Adapters(Module model) {
         this.model = model;
+        this.modules = model.modules();
     }
 
     /** Ends what {@link #mix} began. */
@@ -99,21 +103,57 @@ public final class Adapters {
         if (name.equals(BASE) || adapters.containsKey(name)) {
             throw new IllegalArgumentException("an adapter named " + name + " is there already");
         }
-        stacks.keySet().forEach(path -> linear(path).adapt(null));
+        place(false);
         try {
             Lora lora = source.attach();
             lora.detach();
             adapters.put(name, lora);
-            lora.layers().forEach((path, update) -> stacks
-                    .computeIfAbsent(path, _ -> new LinearStack(selection))
-                    .put(name, (Linear.Adaptation) update));
+            lora.layers().forEach((path, update) -> stack(path, name, update));
         } finally {
-            stacks.forEach((path, stack) -> linear(path).adapt(stack));
+            place(true);
         }
         if (adapters.size() == 1) {
             activate(name);
         }
         return adapters.get(name);
+    }
+
+    private void stack(String path, String name, AdaptedLayer update) {
+        switch (modules.get(path)) {
+            case Linear _ -> ((LinearStack) stacks
+                    .computeIfAbsent(path, _ -> new LinearStack(selection)))
+                            .put(name, (Linear.Adaptation) update);
+            case Embedding _ -> ((EmbeddingStack) stacks
+                    .computeIfAbsent(path, _ -> new EmbeddingStack(selection)))
+                            .put(name, (Embedding.Adaptation) update);
+            default -> throw new IllegalStateException(path + " can't be adapted");
+        }
+    }
+
+    /** Puts everything beside the model and in place of its weights, or takes it away. */
+    private void place(boolean present) {
+        stacks.forEach((path, stack) -> place(path, present ? stack : null));
+        placeCopies(present);
+    }
+
+    private void place(String path, AdapterStack<?> stack) {
+        switch (modules.get(path)) {
+            case Linear linear -> linear.adapt((LinearStack) stack);
+            case Embedding embedding -> embedding.adapt((EmbeddingStack) stack);
+            default -> throw new IllegalStateException(path + " can't be adapted");
+        }
+    }
+
+    /** Weights that the active adapters have instead of the model's. */
+    private void placeCopies(boolean present) {
+        selection.active().forEach(share -> {
+            TrainedCopies copies = adapters.get(share.adapter()).copies();
+            if (copies != null && present) {
+                copies.place();
+            } else if (copies != null) {
+                copies.remove();
+            }
+        });
     }
 
     /**
@@ -124,19 +164,20 @@ public final class Adapters {
     public void remove(String name) {
         requireUnmerged("remove an adapter");
         requireKnown(List.of(name));
+        Map<String, Float> left = new LinkedHashMap<>(active());
+        boolean was = left.remove(name) != null;
+        activate(left);
         adapters.remove(name);
         stacks.entrySet().removeIf(entry -> {
             boolean empty = !entry.getValue().remove(name);
             if (empty) {
-                linear(entry.getKey()).adapt(null);
+                place(entry.getKey(), null);
             }
             return empty;
         });
-        Map<String, Float> left = new LinkedHashMap<>(active());
-        if (left.remove(name) != null && left.isEmpty() && !adapters.isEmpty()) {
-            left.put(adapters.keySet().iterator().next(), 1f);
+        if (was && left.isEmpty() && !adapters.isEmpty()) {
+            activate(adapters.keySet().iterator().next());
         }
-        activate(left);
     }
 
     /**
@@ -188,7 +229,34 @@ public final class Adapters {
             }
             chosen.add(new Selection.Share(name, share));
         });
+        requireOneCopyEach(chosen);
+        placeCopies(false);
         selection.activate(chosen);
+        placeCopies(true);
+    }
+
+    /** A weight that adapters have instead of the model's is that of one of them, and in full. */
+    private void requireOneCopyEach(List<Selection.Share> chosen) {
+        Map<String, String> owners = new HashMap<>();
+        for (Selection.Share share : chosen) {
+            TrainedCopies copies = adapters.get(share.adapter()).copies();
+            if (copies == null) {
+                continue;
+            }
+            if (share.share() != 1) {
+                throw new IllegalArgumentException("adapter " + share.adapter() + " has weights of"
+                        + " its own in place of the model's, which can't be weighed by "
+                        + share.share());
+            }
+            copies.parameters().keySet().forEach(path -> {
+                String other = owners.put(path, share.adapter());
+                if (other != null) {
+                    throw new IllegalArgumentException("adapters " + other + " and "
+                            + share.adapter() + " both have a " + path
+                            + " of their own; only one of them can be active");
+                }
+            });
+        }
     }
 
     /**
@@ -205,7 +273,10 @@ public final class Adapters {
             throw new IllegalArgumentException(names.length + " adapters are named for "
                     + ids.length + " sequences; one each is needed");
         }
-        requireKnown(Arrays.stream(names).filter(name -> !name.equals(BASE)).toList());
+        List<String> adapted = Arrays.stream(names).filter(name -> !name.equals(BASE)).toList();
+        requireKnown(adapted);
+        requireNoCopies(adapted);
+        requireNoCopies(active().keySet());
         List<Selection.Run> runs = new ArrayList<>();
         for (int row = 0; row < ids.length; row++) {
             runs.add(new Selection.Run(ids[row].length, names[row].equals(BASE)
@@ -245,10 +316,19 @@ public final class Adapters {
     /** Leaves the model as it was. */
     public void detach() {
         requireUnmerged("detach");
-        stacks.keySet().forEach(path -> linear(path).adapt(null));
+        place(false);
         stacks.clear();
         adapters.clear();
         selection.activate(List.of());
+    }
+
+    private void requireNoCopies(Iterable<String> names) {
+        for (String name : names) {
+            if (adapters.get(name).copies() != null) {
+                throw new IllegalArgumentException("adapter " + name + " has weights of its own in"
+                        + " place of the model's, which hold for all sequences of a batch");
+            }
+        }
     }
 
     private void requireUnmerged(String what) {
@@ -269,9 +349,5 @@ public final class Adapters {
             throw new IllegalArgumentException("no adapter is named " + String.join(", ", unknown)
                     + "; there are " + adapters.keySet());
         }
-    }
-
-    private Linear linear(String path) {
-        return (Linear) model.modules().get(path);
     }
 }

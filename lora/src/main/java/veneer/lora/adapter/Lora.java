@@ -64,6 +64,11 @@ public final class Lora {
                 config.trainsCopies() ? TrainedCopies.of(model, config) : null);
     }
 
+    /** The model's own weights that are trained, null where none are. */
+    TrainedCopies copies() {
+        return copies;
+    }
+
     /** Leaves the model as it was. */
     public void detach() {
         place(false);

@@ -69,6 +69,9 @@ public final class Merged {
                 }
             }
             requireFinite(path + ".weight", sum);
+            if (biasSum != null) {
+                requireFinite(path + ".bias", biasSum);
+            }
             return new Part(module, sum, biasSum, null);
         }
     }
@@ -80,7 +83,7 @@ public final class Merged {
      * @param lora the adapter beside it
      * @return what ends it
      * @throws IllegalStateException if the adapter is merged already, or not beside the model
-     * @throws IllegalArgumentException if a weight would not be finite, then nothing has
+     * @throws IllegalArgumentException if a weight would not be finite; then nothing has
      *     changed
      */
     public static Merged of(Module model, Lora lora) {

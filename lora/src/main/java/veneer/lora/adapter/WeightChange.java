@@ -1,10 +1,9 @@
 package veneer.lora.adapter;
 
-import veneer.engine.nn.Linear;
 import veneer.engine.tensor.Tensor;
 import veneer.engine.tensor.Weight;
 
-/** What an update makes of a layer's weight, by itself and as it is applied, times a share. */
+/** What an update makes of a module's weight, times a share. */
 final class WeightChange {
     private WeightChange() {}
 
@@ -28,14 +27,5 @@ final class WeightChange {
             sum[i] += share * (merged[i] - base[i]);
         }
         return sum;
-    }
-
-    /** {@code y + share·ΔW·x} in y's place, which nothing else reads. */
-    static Tensor addTo(Tensor y, Tensor x, Linear base, Linear.Adaptation update, float share) {
-        return switch (update) {
-            case LoraLinear lora ->
-                    y.addLinear(x.linear(lora.a()).scale(lora.scaling() * share), lora.b());
-            default -> y.add(update.forward(x, base).subtract(base.product(x)).scale(share));
-        };
     }
 }
