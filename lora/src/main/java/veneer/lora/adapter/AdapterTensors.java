@@ -5,12 +5,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import veneer.engine.io.FormatException;
 import veneer.engine.nn.Module;
+import veneer.engine.storage.DataType;
 import veneer.engine.storage.StoredTensor;
 
 /** Fits the tensors of a file to an adapter's parameters: each has its own, and none is left. */
 final class AdapterTensors {
+    private static final Set<DataType> FLOATS =
+            Set.of(DataType.F32, DataType.F16, DataType.BF16, DataType.F64);
+
     private final String source;
     private final int count;
     private final Map<String, StoredTensor> left;
@@ -45,7 +50,7 @@ final class AdapterTensors {
         StoredTensor tensor = left.remove(name);
         if (tensor == null) {
             problems.add(name + " is missing");
-        } else if (!tensor.isReadable()) {
+        } else if (!FLOATS.contains(tensor.type())) {
             problems.add(name + " is " + tensor.type() + ", which is not supported");
         } else if (!Arrays.equals(expected.shape(), tensor.shape())) {
             problems.add(name + " has the shape " + Arrays.toString(tensor.shape())

@@ -20,7 +20,7 @@ class DialectsTest {
     private static final Path DIALECTS = FIXTURES.resolve("peft/dialects");
 
     @TestFactory
-    Stream<DynamicTest> eachIsLoaded() throws IOException {
+    Stream<DynamicTest> c66EachIsLoaded() throws IOException {
         return Files.list(DIALECTS).filter(Files::isDirectory).sorted().map(
                 folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
                     try (CausalLm model = CausalLm.load(FIXTURES.resolve("llama-tied/base"));

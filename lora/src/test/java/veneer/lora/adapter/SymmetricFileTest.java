@@ -48,7 +48,7 @@ class SymmetricFileTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void isAPlainUpdateOfTwiceTheRankToPeft(boolean useRslora) throws IOException {
+    void c56IsAPlainUpdateOfTwiceTheRankToPeft(boolean useRslora) throws IOException {
         Lora lora = trained(useRslora);
         float[] logits = model.logits(IDS).data();
         PeftAdapter.save(lora, folder, "base");

@@ -1,6 +1,7 @@
 package veneer.lora.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,7 @@ class TargetModulesTest {
             "transformer.h.1.attn.attention.q_proj.foo, q_proj, false",
             "transformer.h.1.attn.attention.resid_dropout, q_proj, false",
     })
-    void aNameMeansAPathThatEndsInIt(String path, String name, boolean expected) {
+    void c12ANameMeansAPathThatEndsInIt(String path, String name, boolean expected) {
         assertEquals(expected, new TargetModules.Names(List.of(name)).matches(path));
     }
 
@@ -34,8 +35,14 @@ class TargetModulesTest {
             "foobar, .*oba.*, true",
             "foobar, oba, false",
     })
-    void anExpressionMeansAWholePath(String path, String expression, boolean expected) {
+    void c13AnExpressionMeansAWholePath(String path, String expression, boolean expected) {
         assertEquals(expected, TargetModules.ofText(expression).matches(path));
+    }
+
+    @Test
+    void c12NoNameMeansNothing() {
+        assertFalse(TargetModules.NONE.matches("foo"));
+        assertFalse(new TargetModules.Names(List.of("foo")).matches(""));
     }
 
     @Test
