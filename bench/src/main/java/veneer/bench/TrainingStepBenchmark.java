@@ -22,10 +22,10 @@ import veneer.lora.adapter.Lora;
 import veneer.lora.config.LoraConfig;
 import veneer.lora.config.TargetModules;
 import veneer.lora.data.Batches;
+import veneer.lora.data.DataFile;
 import veneer.lora.data.Dataset;
 import veneer.lora.data.Example;
 import veneer.lora.data.ExampleEncoder;
-import veneer.lora.data.JsonLines;
 import veneer.lora.train.MemoryPlan;
 import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
@@ -173,6 +173,6 @@ public class TrainingStepBenchmark extends Comparison {
 
     private List<Example> examples(Path path) throws IOException {
         ExampleEncoder encoder = new ExampleEncoder(Tokenizer.open(path), length);
-        return Dataset.of(JsonLines.read(Path.of(data)).samples(), encoder).examples();
+        return Dataset.of(DataFile.read(Path.of(data)), encoder).examples();
     }
 }

@@ -84,7 +84,9 @@ final class FinetuneCommand implements Command {
                 ModelOptions.MODEL,
                 TrainingData.DATA,
                 OUT,
+                TrainingData.FORMAT,
                 TrainingData.VALID,
+                TrainingData.VALID_SHARE,
                 AdapterOptions.ADAPTER,
                 ModelOptions.ALLOW_OTHER_BASE,
                 ModelOptions.VERIFY));
@@ -100,6 +102,7 @@ final class FinetuneCommand implements Command {
                 TrainingData.BATCH,
                 TrainingData.MAX_LENGTH,
                 TrainingData.NO_SHUFFLE,
+                TrainingData.SHOW_BATCH,
                 EVAL_EVERY,
                 SEED,
                 MemoryOptions.MICRO_BATCH,
@@ -121,9 +124,14 @@ final class FinetuneCommand implements Command {
             long seed = arguments.get(SEED);
             Lora lora = AdapterOptions.attach(arguments, model, seed, streams);
             TrainingData data = TrainingData.read(arguments, path, model, seed, streams);
+            if (arguments.has(TrainingData.SHOW_BATCH)) {
+                streams.out().print(data.firstBatch());
+                return List.of();
+            }
             if (arguments.isGiven(EVAL_EVERY) && data.validation().isEmpty()) {
                 throw new UsageException(
                         EVAL_EVERY.name() + " needs validation data: " + TrainingData.VALID.name()
+                                + ", " + TrainingData.VALID_SHARE.name()
                                 + ", or a folder of data that holds valid.jsonl");
             }
             TrainingConfig config = config(arguments, data.training().perEpoch());

@@ -152,6 +152,12 @@ final class Option<T> {
         return number(name, valueName, description, value -> value > 0, "above 0");
     }
 
+    /** A part of a whole. */
+    static Option<Double> share(String name, String valueName, String description) {
+        return number(name, valueName, description, value -> value > 0 && value < 1,
+                "above 0 and below 1");
+    }
+
     private static Option<Double> number(
             String name, String valueName, String description, DoublePredicate allowed,
             String range) {

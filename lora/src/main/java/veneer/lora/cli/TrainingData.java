@@ -2,14 +2,15 @@ package veneer.lora.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import veneer.engine.io.FormatException;
 import veneer.lora.data.Batches;
-import veneer.lora.data.DataFiles;
+import veneer.lora.data.DataFile;
 import veneer.lora.data.Dataset;
 import veneer.lora.data.ExampleEncoder;
-import veneer.lora.data.JsonLines;
+import veneer.lora.data.Format;
 import veneer.transformer.chat.ChatTemplate;
 import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.Tokenizer;
@@ -18,21 +19,37 @@ import veneer.transformer.tokenizer.Tokenizer;
  * What a run learns from and is judged by.
  *
  * @param file where the training data is
+ * @param tokenizer the model's tokenizer
+ * @param dataset the examples of the steps
  * @param training the batches of the steps
  * @param validation the batches of an evaluation, where there is validation data
  */
-record TrainingData(Path file, Batches training, Optional<Batches> validation) {
+record TrainingData(
+        Path file,
+        Tokenizer tokenizer,
+        Dataset dataset,
+        Batches training,
+        Optional<Batches> validation) {
+
     private static final int USUAL_LENGTH = 512;
 
     static final Option<Path> DATA = Option.path(
             "--data",
             "FILE|DIR",
-            "JSON lines, all {\"text\"}, all {\"prompt\", \"completion\"} or all {\"messages\"},"
-                    + " which the model's chat template writes: a file, or a folder with"
-                    + " train.jsonl and, for validation, valid.jsonl")
+            "a file of JSON lines, all {\"text\"}, all {\"prompt\", \"completion\"} or all"
+                    + " {\"messages\"}, which the model's chat template writes, or of plain text,"
+                    + " which is cut into windows; or a folder with train.jsonl and, where there"
+                    + " are any, valid.jsonl and test.jsonl, or the like in .txt")
             .required();
-    static final Option<Path> VALID = Option.path("--valid", "FILE", "JSON lines to validate with")
-            .absentMeans("valid.jsonl where --data is a folder that has it");
+    static final Option<String> FORMAT =
+            Option.choice("--format", Format.words(), "what the files of data are made of")
+                    .absentMeans("what the keys of a file's lines tell, or plain text if it has"
+                            + " none");
+    static final Option<Path> VALID = Option.path("--valid", "FILE", "data to validate with")
+            .absentMeans("valid.jsonl or valid.txt where --data is a folder that has it");
+    static final Option<Double> VALID_SHARE = Option.share("--valid-share", "SHARE",
+            "validate with so much of the training data instead, such as 0.1: lines that --seed"
+                    + " draws, or the end of a plain text");
     static final Option<Integer> BATCH =
             Option.integer("--batch", "EXAMPLES", 1, 1 << 20, "examples a step").orElse("4");
     static final Option<Integer> MAX_LENGTH = Option.integer(
@@ -41,64 +58,85 @@ record TrainingData(Path file, Batches training, Optional<Batches> validation) {
             2,
             Integer.MAX_VALUE,
             "the longest example; a text is cut at its end, a prompt at its beginning, a"
-                    + " completion never")
+                    + " completion never, a plain text into windows of this length")
             .absentMeans(USUAL_LENGTH + ", or the model's context if that is smaller");
     static final Option<Boolean> NO_SHUFFLE =
             Option.flag("--no-shuffle",
                     "take the examples in the file's order, every time through");
+    static final Option<Boolean> SHOW_BATCH = Option.flag("--show-batch",
+            "check all data, print the first batch with what is masked and what is learnt, and"
+                    + " stop");
 
-    /** Reads the data that the options name, and says what became of it. */
+    /** Reads the data that the options name, all of it, and says what became of it. */
     static TrainingData read(Arguments arguments, Path modelPath, CausalLm model, long seed,
             Streams streams)
             throws IOException {
+        DataSources sources = DataSources.read(arguments, seed, streams);
         Tokenizer tokenizer = ModelOptions.tokenizer(modelPath, model);
-        Encoders encoders = new Encoders(
-                modelPath, tokenizer, new ExampleEncoder(tokenizer, maxLength(arguments, model)));
+        Reader reader = new Reader(modelPath, tokenizer, maxLength(arguments, model), streams);
+        Dataset training = reader.read("training", sources.train());
+        requireExamples(training, reader.maxLength());
         int batch = arguments.get(BATCH);
-        DataFiles files = DataFiles.at(arguments.get(DATA));
         OptionalLong order =
                 arguments.has(NO_SHUFFLE) ? OptionalLong.empty() : OptionalLong.of(seed);
-        Batches training = batches("training", files.train(), encoders, batch, order, streams);
-        Optional<Path> valid = arguments.find(VALID).or(files::valid);
-        if (arguments.isGiven(VALID) && files.valid().isPresent()) {
-            streams.note("note: " + files.valid().get() + " is not used, as " + VALID.name()
-                    + " names another file");
+        Optional<Batches> validation = Optional.empty();
+        if (sources.valid().isPresent()) {
+            Dataset dataset = reader.read("validation", sources.valid().get());
+            reader.noteShared(dataset, training);
+            requireExamples(dataset, reader.maxLength());
+            validation =
+                    Optional.of(new Batches(dataset.examples(), batch, OptionalLong.empty()));
         }
-        if (valid.isEmpty()) {
-            return new TrainingData(files.train(), training, Optional.empty());
+        if (sources.test().isPresent()) {
+            Dataset dataset = reader.read("test, not used here", sources.test().get());
+            reader.noteShared(dataset, training);
         }
-        Batches validation =
-                batches("validation", valid.get(), encoders, batch, OptionalLong.empty(), streams);
-        return new TrainingData(files.train(), training, Optional.of(validation));
+        return new TrainingData(sources.train().path(), tokenizer, training,
+                new Batches(training.examples(), batch, order), validation);
     }
 
-    /** What encodes a file's samples; a chat template is read where there are conversations. */
-    private record Encoders(Path model, Tokenizer tokenizer, ExampleEncoder texts) {
-        ExampleEncoder of(JsonLines lines) throws IOException {
-            return lines.areConversations()
-                    ? texts.with(ChatTemplate.open(model, tokenizer))
-                    : texts;
-        }
-    }
-
-    private static Batches batches(
-            String purpose, Path file, Encoders encoders, int batch, OptionalLong order,
-            Streams streams)
-            throws IOException {
-        JsonLines lines = JsonLines.read(file);
-        ExampleEncoder encoder = encoders.of(lines);
-        Dataset dataset = Dataset.of(lines.samples(), encoder);
-        streams.note(purpose + ": " + file + ": " + dataset.report().summary());
-        if (!lines.otherKeys().isEmpty()) {
-            streams.note("note: keys of " + file + " that mean nothing here: "
-                    + String.join(", ", lines.otherKeys()));
-        }
+    private static void requireExamples(Dataset dataset, int maxLength) throws FormatException {
         if (dataset.examples().isEmpty()) {
-            throw new FormatException(file.toString(),
-                    "no example is left to use; is " + MAX_LENGTH.name() + " "
-                            + encoder.maxLength() + " too small?");
+            throw new FormatException(dataset.source(), "no example is left to use; is "
+                    + MAX_LENGTH.name() + " " + maxLength + " too small?");
         }
-        return new Batches(dataset.examples(), batch, order);
+    }
+
+    /** The first batch, for people. */
+    String firstBatch() {
+        return ShownBatch.of(dataset, training.rows(0), tokenizer);
+    }
+
+    /** Encodes files for a model. */
+    private record Reader(Path model, Tokenizer tokenizer, int maxLength, Streams streams) {
+        Dataset read(String purpose, DataFile file) throws IOException {
+            Dataset dataset = Dataset.of(file, encoder(file.format()));
+            streams.note(purpose + ": " + file.path() + " (" + file.format().word() + "): "
+                    + dataset.report().summary());
+            dataset.report().details().forEach(line -> streams.note("  " + line));
+            if (!file.otherKeys().isEmpty()) {
+                streams.note("  keys that mean nothing here: "
+                        + String.join(", ", file.otherKeys()));
+            }
+            return dataset;
+        }
+
+        /** A chat template is read only where there are conversations. */
+        private ExampleEncoder encoder(Format format) throws IOException {
+            ExampleEncoder encoder = new ExampleEncoder(tokenizer, maxLength);
+            return format == Format.MESSAGES
+                    ? encoder.with(ChatTemplate.open(model, tokenizer))
+                    : encoder;
+        }
+
+        void noteShared(Dataset dataset, Dataset training) {
+            List<Integer> shared = dataset.sharedWith(training);
+            if (!shared.isEmpty()) {
+                streams.note("  " + shared.size() + " of them "
+                        + (shared.size() == 1 ? "is" : "are") + " in the training data too: "
+                        + dataset.report().numbered(shared));
+            }
+        }
     }
 
     private static int maxLength(Arguments arguments, CausalLm model) {

@@ -1,6 +1,8 @@
 package veneer.lora.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import veneer.engine.tensor.Tensor;
@@ -22,7 +24,8 @@ import veneer.transformer.tokenizer.Tokenizer;
  *
  * <p>What is longer than the limit is cut: a text or conversation at its end, a pair at the
  * beginning of its prompt, after the prefix. A completion is never cut; where it has no room, there
- * is no example.
+ * is no example. A document is framed as a text is and becomes windows, of which each but the last
+ * is as long as the limit; all of its tokens but the first are learnt once.
  */
 public final class ExampleEncoder {
     private final Tokenizer tokenizer;
@@ -76,13 +79,14 @@ public final class ExampleEncoder {
      * An encoded sample.
      *
      * @param fit what became of it
-     * @param example the example, where there is one
+     * @param examples its example, or its windows, or none
      */
-    public record Result(Fit fit, Optional<Example> example) {
+    public record Result(Fit fit, List<Example> examples) {
         /** Checks that there is an example exactly where {@code fit} says so. */
         public Result {
-            if (fit.isKept() != example.isPresent()) {
-                throw new IllegalArgumentException(fit + " contradicts " + example);
+            examples = List.copyOf(examples);
+            if (fit.isKept() == examples.isEmpty()) {
+                throw new IllegalArgumentException(fit + " contradicts " + examples);
             }
         }
 
@@ -90,11 +94,11 @@ public final class ExampleEncoder {
             Example example = new Example(ids, labels);
             return example.labelTokens() == 0
                     ? leftOut(Fit.NOTHING_TO_PREDICT)
-                    : new Result(fit, Optional.of(example));
+                    : new Result(fit, List.of(example));
         }
 
         private static Result leftOut(Fit fit) {
-            return new Result(fit, Optional.empty());
+            return new Result(fit, List.of());
         }
     }
 
@@ -102,7 +106,7 @@ public final class ExampleEncoder {
      * Encodes a sample.
      *
      * @param sample the sample
-     * @return its example, or why there is none
+     * @return its example, or its windows, or why there is none
      * @throws IllegalArgumentException if it is a conversation, and its chat template refuses it or
      *     there is none
      */
@@ -110,8 +114,8 @@ public final class ExampleEncoder {
         return switch (sample) {
             case Sample.Text(String text) -> encodeText(text);
             case Sample.Pair(String prompt, String completion) -> encodePair(prompt, completion);
-            case Sample.Chat(Conversation conversation, String place) ->
-                    encodeChat(conversation, place);
+            case Sample.Chat(Conversation conversation) -> encodeChat(conversation);
+            case Sample.Document(String text) -> encodeDocument(text);
         };
     }
 
@@ -140,21 +144,30 @@ public final class ExampleEncoder {
         return Result.of(kept == given.length ? Fit.WHOLE : Fit.PROMPT_CUT, ids, labels);
     }
 
-    private Result encodeChat(Conversation conversation, String place) {
+    private Result encodeChat(Conversation conversation) {
         ChatEncoder encoder = chats.orElseThrow(() -> new IllegalArgumentException(
-                place + ": a conversation needs a chat template"));
-        try {
-            ChatEncoder.Encoded encoded = encoder.encode(conversation);
-            int[] ids = Arrays.copyOf(encoded.ids(), Math.min(encoded.ids().length, maxLength));
-            int[] labels = ids.clone();
-            Arrays.setAll(labels, i -> encoded.written()[i] ? ids[i] : Tensor.IGNORED_LABEL);
-            return ids.length == 0
-                    ? Result.leftOut(Fit.NOTHING_TO_PREDICT)
-                    : Result.of(ids.length < encoded.ids().length ? Fit.TEXT_CUT : Fit.WHOLE,
-                            ids, labels);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+                "a conversation needs a chat template"));
+        ChatEncoder.Encoded encoded = encoder.encode(conversation);
+        int[] ids = Arrays.copyOf(encoded.ids(), Math.min(encoded.ids().length, maxLength));
+        int[] labels = ids.clone();
+        Arrays.setAll(labels, i -> encoded.written()[i] ? ids[i] : Tensor.IGNORED_LABEL);
+        return ids.length == 0
+                ? Result.leftOut(Fit.NOTHING_TO_PREDICT)
+                : Result.of(ids.length < encoded.ids().length ? Fit.TEXT_CUT : Fit.WHOLE, ids,
+                        labels);
+    }
+
+    /** Each window begins with the last token of the one before, so that all others are learnt. */
+    private Result encodeDocument(String text) {
+        int[] ids = join(tokenizer.prefix(), ended(tokenizer.encode(text, false)));
+        List<Example> windows = new ArrayList<>();
+        for (int from = 0; from + 1 < ids.length; from += maxLength - 1) {
+            int[] window = Arrays.copyOfRange(ids, from, Math.min(from + maxLength, ids.length));
+            windows.add(new Example(window, window));
         }
+        return windows.isEmpty()
+                ? Result.leftOut(Fit.NOTHING_TO_PREDICT)
+                : new Result(Fit.WHOLE, windows);
     }
 
     /** The ids of a sample, the tokenizer's suffix and the end token, which is never doubled. */

@@ -4,193 +4,151 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.Json;
 import veneer.transformer.chat.Conversation;
 
 /**
- * A data file of one JSON object a line: {@code {"text"}}, or {@code {"prompt", "completion"}}, or
- * {@code {"messages"}}, perhaps with {@code "tools"}; one kind throughout. Blank lines and a byte
- * order mark at the beginning are passed over.
- *
- * @param samples the samples in the file's order, unmodifiable, at least one
- * @param otherKeys keys beside those, which mean nothing here
+ * Reads a data file of one JSON object a line, of one kind throughout. Blank lines and a byte order
+ * mark at the beginning are passed over.
  */
-public record JsonLines(List<Sample> samples, SortedSet<String> otherKeys) {
-    private static final String TEXT = "text";
-    private static final String PROMPT = "prompt";
-    private static final String COMPLETION = "completion";
-    private static final String MESSAGES = "messages";
-    private static final String TOOLS = "tools";
+final class JsonLines {
     private static final String KINDS =
             "\"text\", or \"prompt\" and \"completion\", or \"messages\"";
-    private static final String FORMATS = "a line has " + KINDS;
+    private static final String LINES = "a line has " + KINDS;
     private static final int READ_AT_ONCE = 1 << 16;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    /** Copies the list. */
-    public JsonLines {
-        samples = List.copyOf(samples);
+    private final Path file;
+    private final Optional<Format> said;
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<Integer> lines = new ArrayList<>();
+    private final SortedSet<String> otherKeys = new TreeSet<>();
+    private Format format;
+    private int line;
+
+    private JsonLines(Path file, Optional<Format> said) {
+        this.file = file;
+        this.said = said;
     }
 
-    /** {@return whether the samples are conversations, which need a model's chat template} */
-    public boolean areConversations() {
-        return samples.getFirst() instanceof Sample.Chat;
-    }
-
-    /**
-     * Reads a file.
-     *
-     * @param file the file, in UTF-8
-     * @return what it holds
-     * @throws FormatException if a line is not as it should be; the message begins with {@code
-     *     file:line}
-     * @throws IOException if the file can't be read
-     */
-    public static JsonLines read(Path file) throws IOException {
-        Reader reader = new Reader(file);
-        if (Files.isDirectory(file)) {
-            throw new FormatException(file.toString(),
-                    "is a folder; a file of JSON lines is expected");
-        }
+    static DataFile read(Path file, Optional<Format> format) throws IOException {
+        JsonLines reader = new JsonLines(file, format);
         try (InputStream in = Files.newInputStream(file)) {
             reader.readAll(in);
-        } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(file.toString(), null, "no such file");
         }
         if (reader.samples.isEmpty()) {
-            throw new FormatException(file.toString(), "is empty: it has no example; " + FORMATS);
+            throw new FormatException(file.toString(), "is empty: it has no example; " + LINES);
         }
-        return new JsonLines(reader.samples, reader.otherKeys);
+        return new DataFile(
+                file, reader.format, reader.samples, reader.lines, reader.otherKeys);
     }
 
-    private static final class Reader {
-        private final Path file;
-        private final List<Sample> samples = new ArrayList<>();
-        private final SortedSet<String> otherKeys = new TreeSet<>();
-        private int line;
-        private int firstLine;
-
-        Reader(Path file) {
-            this.file = file;
-        }
-
-        void readAll(InputStream in) throws IOException {
-            byte[] chunk = new byte[READ_AT_ONCE];
-            ByteArrayOutputStream open = new ByteArrayOutputStream();
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                int start = 0;
-                for (int index = 0; index < count; index++) {
-                    if (chunk[index] == '\n') {
-                        open.write(chunk, start, index - start);
-                        readLine(open.toByteArray());
-                        open.reset();
-                        start = index + 1;
-                    }
-                }
-                open.write(chunk, start, count - start);
-            }
-            readLine(open.toByteArray());
-        }
-
-        private void readLine(byte[] bytes) throws FormatException {
-            line++;
-            byte[] json = line == 1 ? withoutByteOrderMark(bytes) : bytes;
-            if (isBlank(json)) {
-                return;
-            }
-            Object value = Json.parse(json, place() + ": not JSON", DuplicateKeys.REFUSED);
-            if (!(value instanceof Map<?, ?> members)) {
-                throw new FormatException(place(), "is no object; " + FORMATS);
-            }
-            Sample sample = sample(members);
-            if (samples.isEmpty()) {
-                firstLine = line;
-            } else if (samples.getFirst().getClass() != sample.getClass()) {
-                throw new FormatException(
-                        place(),
-                        "has " + keys(sample) + " where line " + firstLine + " has "
-                                + keys(samples.getFirst())
-                                + "; a file holds one kind");
-            }
-            samples.add(sample);
-        }
-
-        private Sample sample(Map<?, ?> members) throws FormatException {
-            List<Set<String>> kinds = Stream.of(
-                    Set.of(TEXT), Set.of(PROMPT, COMPLETION), Set.of(MESSAGES))
-                    .filter(keys -> !Collections.disjoint(keys, members.keySet())).toList();
-            if (kinds.size() > 1) {
-                throw new FormatException(place(), "has keys of several kinds; " + FORMATS);
-            }
-            if (kinds.isEmpty()) {
-                throw new FormatException(
-                        place(), "lacks the key " + KINDS + "; it has " + found(members));
-            }
-            Set<String> keys = new HashSet<>(kinds.getFirst());
-            Sample sample;
-            if (keys.contains(MESSAGES)) {
-                keys.add(TOOLS);
-                sample = chat(members);
-            } else {
-                sample = keys.contains(TEXT)
-                        ? new Sample.Text(string(members, TEXT))
-                        : new Sample.Pair(string(members, PROMPT), string(members, COMPLETION));
-            }
-            for (Object key : members.keySet()) {
-                if (!keys.contains(key)) {
-                    otherKeys.add((String) key);
+    private void readAll(InputStream in) throws IOException {
+        byte[] chunk = new byte[READ_AT_ONCE];
+        ByteArrayOutputStream open = new ByteArrayOutputStream();
+        for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            int start = 0;
+            for (int index = 0; index < count; index++) {
+                if (chunk[index] == '\n') {
+                    open.write(chunk, start, index - start);
+                    readLine(open.toByteArray());
+                    open.reset();
+                    start = index + 1;
                 }
             }
-            return sample;
+            open.write(chunk, start, count - start);
         }
+        readLine(open.toByteArray());
+    }
 
-        private Sample chat(Map<?, ?> members) throws FormatException {
-            try {
-                return new Sample.Chat(
-                        Conversation.of(members.get(MESSAGES), members.get(TOOLS)), place());
-            } catch (IllegalArgumentException e) {
-                throw new FormatException(place(), e.getMessage(), e);
-            }
+    private void readLine(byte[] bytes) throws FormatException {
+        line++;
+        byte[] json = line == 1 ? withoutByteOrderMark(bytes) : bytes;
+        if (isBlank(json)) {
+            return;
         }
-
-        private String string(Map<?, ?> members, String key) throws FormatException {
-            if (!members.containsKey(key)) {
-                throw new FormatException(place(), "lacks the key \"" + key + "\"; " + FORMATS);
-            }
-            if (!(members.get(key) instanceof String text)) {
-                throw new FormatException(
-                        place(),
-                        "\"" + key + "\" must be a string, not " + describe(members.get(key)));
-            }
-            return text;
+        Object value = Json.parse(json, place() + ": not JSON", DuplicateKeys.REFUSED);
+        if (!(value instanceof Map<?, ?> members)) {
+            throw new FormatException(place(), "is no object; " + LINES);
         }
-
-        private String place() {
-            return file + ":" + line;
+        Format kind = said.isPresent() ? said.get() : kind(members);
+        if (format != null && format != kind) {
+            throw new FormatException(place(), "has " + kind.keys() + " where line "
+                    + lines.getFirst() + " has " + format.keys() + "; a file holds one kind");
+        }
+        format = kind;
+        samples.add(sample(members));
+        lines.add(line);
+        for (Object key : members.keySet()) {
+            if (!format.knows((String) key)) {
+                otherKeys.add((String) key);
+            }
         }
     }
 
-    private static String keys(Sample sample) {
-        return switch (sample) {
-            case Sample.Text _ -> "\"text\"";
-            case Sample.Pair _ -> "\"prompt\" and \"completion\"";
-            case Sample.Chat _ -> "\"messages\"";
+    private Format kind(Map<?, ?> members) throws FormatException {
+        List<Format> kinds = Format.among(members);
+        if (kinds.size() > 1) {
+            throw new FormatException(place(), "has keys of several kinds, "
+                    + kinds.stream().map(Format::word).collect(Collectors.joining(" and "))
+                    + "; the format must be said");
+        }
+        if (kinds.isEmpty()) {
+            throw new FormatException(
+                    place(), "lacks the key " + KINDS + "; it has " + found(members));
+        }
+        return kinds.getFirst();
+    }
+
+    private Sample sample(Map<?, ?> members) throws FormatException {
+        return switch (format) {
+            case TEXT -> new Sample.Text(string(members, "text"));
+            case PROMPT_COMPLETION ->
+                    new Sample.Pair(string(members, "prompt"), string(members, "completion"));
+            case MESSAGES -> chat(members);
+            case PLAIN -> throw new IllegalArgumentException("plain text has no lines of JSON");
         };
+    }
+
+    private Sample chat(Map<?, ?> members) throws FormatException {
+        requireKey(members, "messages");
+        try {
+            return new Sample.Chat(Conversation.of(members.get("messages"), members.get("tools")));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(place(), e.getMessage(), e);
+        }
+    }
+
+    private String string(Map<?, ?> members, String key) throws FormatException {
+        requireKey(members, key);
+        if (!(members.get(key) instanceof String text)) {
+            throw new FormatException(
+                    place(),
+                    "\"" + key + "\" must be a string, not " + describe(members.get(key)));
+        }
+        return text;
+    }
+
+    private void requireKey(Map<?, ?> members, String key) throws FormatException {
+        if (!members.containsKey(key)) {
+            throw new FormatException(place(), "lacks the key \"" + key + "\"; it has "
+                    + found(members));
+        }
+    }
+
+    private String place() {
+        return file + ":" + line;
     }
 
     private static String found(Map<?, ?> members) {

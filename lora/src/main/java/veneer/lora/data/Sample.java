@@ -3,7 +3,7 @@ package veneer.lora.data;
 import java.util.Objects;
 import veneer.transformer.chat.Conversation;
 
-/** What one line of a data file asks the model to learn. */
+/** What a line of a data file, or a file of plain text, asks the model to learn. */
 public sealed interface Sample {
 
     /**
@@ -36,13 +36,23 @@ public sealed interface Sample {
      * A conversation, of which what the assistant says is learnt.
      *
      * @param conversation the messages
-     * @param place where it comes from, for messages
      */
-    record Chat(Conversation conversation, String place) implements Sample {
+    record Chat(Conversation conversation) implements Sample {
         /** Refuses null. */
         public Chat {
             Objects.requireNonNull(conversation, "conversation");
-            Objects.requireNonNull(place, "place");
+        }
+    }
+
+    /**
+     * A text of any length that is learnt as a whole, in windows.
+     *
+     * @param text the text
+     */
+    record Document(String text) implements Sample {
+        /** Refuses null. */
+        public Document {
+            Objects.requireNonNull(text, "text");
         }
     }
 }

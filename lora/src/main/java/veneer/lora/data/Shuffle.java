@@ -17,7 +17,12 @@ final class Shuffle {
      * @return the numbers from 0 to {@code count}, exclusive, each once
      */
     static int[] order(int count, long seed, int epoch) {
-        RandomStream random = new RandomStream(seed, "data order of epoch " + epoch);
+        return order(count, seed, "data order of epoch " + epoch);
+    }
+
+    /** An order for another purpose, which has its own random numbers. */
+    static int[] order(int count, long seed, String purpose) {
+        RandomStream random = new RandomStream(seed, purpose);
         int[] order = IntStream.range(0, count).toArray();
         for (int last = count - 1; last > 0; last--) {
             int chosen = random.nextInt(last + 1);

@@ -117,8 +117,8 @@ class FinetuneCommandTest {
         CommandLine run =
                 finetune(file, out, "--no-shuffle", "--batch", 2, "--steps", 4).succeeded();
         assertTrue(run.err().contains(
-                "2 examples, 5 tokens, 3 of them learnt, longest 3; 1 left out: nothing to"
-                        + " predict"),
+                "three.jsonl (text): 2 examples, 5 tokens, 3 of them learnt, longest 3\n"
+                        + "  lengths: 2: 1, 3: 1\n  1 left out: no token to learn: line 2\n"),
                 run.err());
         assertEquals(
                 List.of(5L, 5L, 5L, 5L),
@@ -239,10 +239,79 @@ class FinetuneCommandTest {
                 .succeeded();
         assertTrue(run.err().contains("--warmup 9 outlasts all 3 steps"), run.err());
         assertTrue(run.err().contains(
-                data.resolve("valid.jsonl") + " is not used, as --valid names another file"),
+                data.resolve("valid.jsonl") + " is not used, as --valid names other data"),
                 run.err());
         assertEquals(2,
                 metrics(out).stream().filter(line -> line.containsKey("valid_loss")).count());
+    }
+
+    @Test
+    void allFilesAreReportedAndWhatTheyShareIsNamed() throws IOException {
+        write("train.jsonl", 4);
+        write("valid.jsonl", "{\"prompt\": \"the hand\", \"completion\": \" is\", \"id\": 1}",
+                "{\"prompt\": \"the sand and the hand 2\", \"completion\": \" is in the end\"}");
+        write("test.jsonl", 1);
+        CommandLine run = finetune(data, out, "--steps", 1).succeeded();
+        assertTrue(run.err().contains("training: " + data.resolve("train.jsonl")
+                + " (prompt-completion): 4 examples, "), run.err());
+        assertTrue(run.err().contains("validation: " + data.resolve("valid.jsonl")
+                + " (prompt-completion): 2 examples, "), run.err());
+        assertTrue(run.err().contains("  keys that mean nothing here: id\n"
+                + "  1 of them is in the training data too: line 2\n"), run.err());
+        assertTrue(run.err().contains("test, not used here: " + data.resolve("test.jsonl")
+                + " (prompt-completion): 1 example, "), run.err());
+        assertTrue(run.err().contains("  1 of them is in the training data too: line 1\n"),
+                run.err());
+        Path bad = write("test.jsonl", "{\"text\": 1}");
+        finetune(data, folder.resolve("other")).failed(bad + ":1: \"text\" must be a string");
+    }
+
+    @Test
+    void aShareOfTheTrainingDataIsValidatedWith() throws IOException {
+        CommandLine run = finetune(data, out, "--valid-share", 0.2).succeeded();
+        assertTrue(run.err().contains("note: " + data.resolve("valid.jsonl") + " is not used, as"
+                + " --valid-share names other data"), run.err());
+        String train = data.resolve("train.jsonl") + " (prompt-completion): ";
+        assertTrue(run.err().contains("training: " + train + "8 examples"), run.err());
+        assertTrue(run.err().contains("validation: " + train + "2 examples"), run.err());
+        assertEquals(2,
+                metrics(out).stream().filter(line -> line.containsKey("valid_loss")).count());
+        Path other = folder.resolve("other");
+        finetune(data, other, "--valid-share", 0.2, "--valid", data.resolve("valid.jsonl"))
+                .misused("--valid and --valid-share");
+        finetune(data, other, "--valid-share", 1).misused("--valid-share", "below 1");
+        Path one = write("one.jsonl", "{\"text\": \"the\"}");
+        finetune(one, other, "--valid-share", 0.5).failed(one, "too few");
+        assertTrue(Files.notExists(other));
+    }
+
+    @Test
+    void plainTextIsCutIntoWindows() throws IOException {
+        Path text = write("story.txt", "the sand and the hand\n".repeat(40));
+        CommandLine run =
+                finetune(text, out, "--max-length", 20, "--valid-share", 0.25).succeeded();
+        assertTrue(run.err().contains("training: " + text + " (plain): "), run.err());
+        assertTrue(run.err().contains("longest 20\n"), run.err());
+        finetune(text, folder.resolve("other"), "--format", "text").failed(text + ":1: not JSON");
+        finetune(text, folder.resolve("other"), "--format", "csv").misused("--format", "plain");
+    }
+
+    @Test
+    void aBatchIsShownAndNothingElseDone() throws IOException {
+        Path file = write("pairs.jsonl",
+                "{\"prompt\": \"the sand \\n\", \"completion\": \" is\"}", "",
+                "{\"prompt\": \"\", \"completion\": \"the end\"}");
+        CommandLine run = finetune(file, out, "--show-batch", "--no-shuffle").succeeded();
+        String[] lines = run.out().split("\n");
+        assertTrue(lines[0].startsWith(file + ":1: ") && lines[0].endsWith(" of them learnt"),
+                run.out());
+        assertEquals("  masked  \"the sand \\n\"", lines[1]);
+        assertEquals("  learnt  \" is<|im_end|>\"", lines[2]);
+        assertTrue(lines[3].startsWith(file + ":3: "), run.out());
+        assertTrue(lines[4].startsWith("  masked  \"t"), run.out());
+        assertTrue(lines[5].endsWith(" end<|im_end|>\""), run.out());
+        assertEquals(6, lines.length);
+        assertTrue(Files.notExists(out));
     }
 
     private static CommandLine finetune(Path data, Path out, Object... more) {
@@ -284,7 +353,7 @@ class FinetuneCommandTest {
                 """);
         CommandLine run = CommandLine.run(command.toArray()).succeeded();
         assertTrue(run.err().contains("1 example, "), run.err());
-        assertTrue(run.err().contains("1 left out: nothing to predict"), run.err());
+        assertTrue(run.err().contains("  1 left out: no token to learn: line 3\n"), run.err());
         Files.writeString(template, "{% if messages | length == 1 %}"
                 + "{{ raise_exception('alone') }}{% endif %}");
         Path other = folder.resolve("other");

@@ -60,13 +60,24 @@ class Stories260KTest {
                 new Sample.Text("Once upon a time"),
                 new Sample.Pair("Once upon", " a time"),
                 new Sample.Pair("Once upon ", "a time"))) {
-            Example example = encoder.encode(sample).example().orElseThrow();
+            Example example = encoder.encode(sample).examples().getFirst();
             int[] ids = example.ids();
             assertEquals(1, ids[0]);
             assertEquals(2, ids[ids.length - 1]);
             assertEquals(2, IntStream.of(ids).filter(tokenizer::isSpecial).count());
             assertEquals("Once upon a time", tokenizer.decode(ids, true));
         }
+    }
+
+    @Test
+    void whatFinetuneLearnsIsShown(@TempDir Path folder) throws IOException {
+        Path data = Files.writeString(folder.resolve("train.jsonl"),
+                "{\"prompt\": \"Tim saw a\", \"completion\": \" dog\"}\n");
+        CommandLine run = CommandLine.run("finetune", "--model", MODEL, "--data", data, "--out",
+                folder.resolve("out"), "--show-batch").succeeded();
+        assertTrue(run.out().endsWith(
+                " of them learnt\n  masked  \"<s> Tim saw a\"\n  learnt  \" dog</s>\"\n"),
+                run.out());
     }
 
     @Test

@@ -57,7 +57,7 @@ class ExampleEncoderTest {
     void aPairWhoseCompletionDoesNotFitIsLeftOut() {
         assertEquals(Fit.COMPLETION_TOO_LONG, encode(PLAIN, 3, "abc", "xyz").fit());
         assertEquals(Fit.COMPLETION_TOO_LONG, encode(BEGINS, 3, "abc", "xy").fit());
-        assertTrue(encode(PLAIN, 3, "abc", "xyz").example().isEmpty());
+        assertTrue(encode(PLAIN, 3, "abc", "xyz").examples().isEmpty());
     }
 
     @Test
@@ -69,30 +69,33 @@ class ExampleEncoderTest {
 
     @Test
     void theLabelOfTheFirstTokenIsNeverPredicted() {
-        assertEquals(3, encode(PLAIN, 9, "abc").example().orElseThrow().labelTokens());
-        assertEquals(2, encode(PLAIN, 9, "ab", "x").example().orElseThrow().labelTokens());
-        assertEquals(1, encode(PLAIN, 9, "", "x").example().orElseThrow().labelTokens());
+        assertEquals(3, encode(PLAIN, 9, "abc").examples().getFirst().labelTokens());
+        assertEquals(2, encode(PLAIN, 9, "ab", "x").examples().getFirst().labelTokens());
+        assertEquals(1, encode(PLAIN, 9, "", "x").examples().getFirst().labelTokens());
     }
 
     @Test
-    void everySampleIsCounted() {
-        List<Sample> samples = List.of(
-                new Sample.Pair("abc", "x"),
-                new Sample.Pair("abcde", "x"),
-                new Sample.Pair("a", "xyzxyz"),
-                new Sample.Pair("", ""),
-                new Sample.Text("abcdefgh"));
-        Dataset dataset = Dataset.of(samples, new ExampleEncoder(PLAIN, 5));
-        assertEquals(new DataReport(3, 15, 8, 5, 1, 1, 1, 1, 5), dataset.report());
-        assertEquals(2, dataset.report().truncated());
-        assertEquals(2, dataset.report().leftOut());
-        assertEquals(
-                "3 examples, 15 tokens, 8 of them learnt, longest 5; 1 text cut at the end to"
-                        + " fit 5 tokens; "
-                        + "1 prompt lost the beginning to fit 5 tokens; "
-                        + "1 left out: the completion alone does not fit 5 tokens; 1 left out:"
-                        + " nothing to predict",
-                dataset.report().summary());
+    void aDocumentBecomesWindowsThatLearnEveryTokenButTheFirst() {
+        assertWindows(PLAIN, 4, "abcdefg", "abcd", "defg", "gE");
+        assertWindows(PLAIN, 4, "abcdef", "abcd", "defE");
+        assertWindows(PLAIN, 2, "ab", "ab", "bE");
+        assertWindows(PLAIN, 9, "ab", "abE");
+        assertWindows(BEGINS, 4, "abc", "B_ab", "bcE");
+        assertWindows(ENDS, 3, "abE", "abE");
+        assertEquals(Fit.NOTHING_TO_PREDICT,
+                new ExampleEncoder(PLAIN, 4).encode(new Sample.Document("")).fit());
+    }
+
+    private static void assertWindows(LetterTokenizer tokenizer, int maxLength, String text,
+            String... windows) {
+        ExampleEncoder.Result result =
+                new ExampleEncoder(tokenizer, maxLength).encode(new Sample.Document(text));
+        assertEquals(List.of(windows), result.examples().stream()
+                .map(example -> PLAIN.decode(example.ids(), false)).toList());
+        assertEquals(Fit.WHOLE, result.fit());
+        for (Example example : result.examples()) {
+            assertEquals(example.length() - 1, example.labelTokens());
+        }
     }
 
     @Test
@@ -106,10 +109,10 @@ class ExampleEncoderTest {
     @Test
     void aConversationThatItsTemplateRefusesIsNamed() {
         ExampleEncoder none = new ExampleEncoder(PLAIN, 9);
-        Sample chat = new Sample.Chat(Conversation.ofUser("a"), "data.jsonl:7");
-        assertRefused("data.jsonl:7: a conversation needs a chat template", none, chat);
+        Sample chat = new Sample.Chat(Conversation.ofUser("a"));
+        assertRefused("a conversation needs a chat template", none, chat);
         assertRefused(
-                "data.jsonl:7: the chat template, line 1, column 19: the template refuses: no",
+                "the chat template, line 1, column 19: the template refuses: no",
                 none.with(ChatTemplate.of("{{ raise_exception('no') }}", Map.of())), chat);
     }
 
@@ -128,7 +131,7 @@ class ExampleEncoderTest {
                 Map.of("role", "user", "content", "cd"),
                 Map.of("role", "assistant", "content", "yzE")), null);
         return new ExampleEncoder(PLAIN, maxLength).with(template)
-                .encode(new Sample.Chat(conversation, "here"));
+                .encode(new Sample.Chat(conversation));
     }
 
     @Test
@@ -149,7 +152,7 @@ class ExampleEncoderTest {
     /** Expects tokens and labels by their letters, a full stop where nothing is learnt. */
     private static void assertExample(String ids, String labels, Fit fit,
             ExampleEncoder.Result result) {
-        Example example = result.example().orElseThrow();
+        Example example = result.examples().getFirst();
         assertEquals(ids, PLAIN.decode(example.ids(), false));
         StringBuilder found = new StringBuilder();
         for (int label : example.labels()) {
