@@ -8,6 +8,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import veneer.engine.kernel.Compute;
@@ -102,7 +103,8 @@ public class AdapterBenchmark extends Comparison {
         @Override
         public Tensor forward(int[] ids, int[] extents, Embedding base) {
             Tensor rows = base.lookup(ids, extents);
-            return Tensor.parameter(rows.data(), rows.shape().toArray());
+            float[] numbers = Arrays.copyOf(rows.data(), rows.shape().size());
+            return Tensor.parameter(numbers, rows.shape().toArray());
         }
 
         @Override
