@@ -254,6 +254,11 @@ class AdaptersTest {
             assertClose("share " + share, expected, actual, 1e-6);
         }
         assertEquals(2, lora.layers().size());
+        Lora same = add("same", 4, "q_proj");
+        lora.parameters().forEach((name, parameter) -> System.arraycopy(parameter.data(), 0,
+                same.parameters().get(name).data(), 0, parameter.data().length));
+        adapters.activate(shares("one", 1, "same", -1));
+        assertClose("one less itself", plain, layer.forward(x).data(), 1e-6);
         assertThrows(IllegalArgumentException.class,
                 () -> adapters.activate(shares("one", Float.NaN)));
     }

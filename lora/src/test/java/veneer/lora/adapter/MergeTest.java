@@ -10,7 +10,6 @@ import static veneer.transformer.ReferenceCases.assertClose;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -18,6 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.Json;
 import veneer.engine.nn.Linear;
@@ -132,10 +133,9 @@ class MergeTest {
     private static Lora filled(CausalLm model, TargetModules targets) {
         Lora lora = Lora.attach(model, LoraConfig.of(4, 8, targets), 1);
         Random random = new Random(5);
-        lora.layers().values().forEach(adapted -> {
-            LoraLinear layer = (LoraLinear) adapted;
-            for (int i = 0; i < layer.b().data().length; i++) {
-                layer.b().data()[i] = (float) random.nextGaussian() / 8;
+        lora.parameters().values().forEach(parameter -> {
+            for (int i = 0; i < parameter.data().length; i++) {
+                parameter.data()[i] = (float) random.nextGaussian() / 8;
             }
         });
         return lora;
@@ -175,11 +175,16 @@ class MergeTest {
         }
     }
 
-    @Test
-    void c35AHeadThatWasTheEmbeddingsBecomesItsOwn() throws IOException {
-        try (CausalLm model = CausalLm.load(BASE)) {
+    @ParameterizedTest
+    @CsvSource({
+            "llama-tied/base, lm_head", "llama-tied/base, 'embed_tokens,q_proj'",
+            "gpt2/base, 'lm_head,wte'", "gguf/llama-q8_0.gguf, embed_tokens",
+    })
+    void c35AHeadThatWasTheEmbeddingsBecomesItsOwn(String base, String targets)
+            throws IOException {
+        try (CausalLm model = CausalLm.load(FIXTURES.resolve(base))) {
             assertTrue(model.config().tieWordEmbeddings());
-            Lora lora = filled(model, new TargetModules.Names(List.of("lm_head", "q_proj")));
+            Lora lora = filled(model, TargetModules.parse(targets));
             float[] adapted = model.logits(IDS).data();
             Merged merged = Merged.of(model, lora);
             assertFalse(model.config().tieWordEmbeddings());

@@ -85,7 +85,7 @@ class MergeCommandTest {
     }
 
     @Test
-    void aQuantizedModelBecomesF16() throws IOException {
+    void c37AQuantizedModelBecomesF16() throws IOException {
         Path base = CommandLine.fixture("gguf/llama-q8_0.gguf");
         Path out = folder.resolve("merged");
         CommandLine run = merge(base, out, "--adapter", ALL).succeeded();
