@@ -67,7 +67,7 @@ final class Linear extends Node {
     }
 
     /** {@code db += 1ᵀ·dy}, the batch's rows in order. */
-    private static void addBiasGradient(int rows, float[] dy, int outputs, float[] db) {
+    static void addBiasGradient(int rows, float[] dy, int outputs, float[] db) {
         float[] ones = Buffers.take(rows);
         Arrays.fill(ones, 0, rows, 1);
         addProduct(rows, ones, 1, dy, outputs, db);

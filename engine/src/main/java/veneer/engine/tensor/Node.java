@@ -39,6 +39,7 @@ abstract sealed class Node
         RmsNorm,
         Rotary,
         Scale,
+        ScaleColumns,
         Select,
         SiluMultiply,
         Slice,

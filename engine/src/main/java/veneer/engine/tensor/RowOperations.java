@@ -29,6 +29,18 @@ public sealed interface RowOperations permits Tensor {
     }
 
     /**
+     * Each column multiplied by a factor of its own, as DoRA does (Liu et al. 2024).
+     *
+     * @param factors {@code (C)}
+     * @param constants {@code (C)}, multiply them, and have no gradient
+     * @param bias {@code (C)}, is added after that, or null for none
+     * @return {@code this · factors · constants + bias}, {@code (…, C)}
+     */
+    default Tensor scaleColumns(Tensor factors, Tensor constants, Tensor bias) {
+        return ScaleColumns.forward((Tensor) this, factors, constants, bias);
+    }
+
+    /**
      * Probabilities from each row, which are positive and sum to 1.
      *
      * @return {@code exp(x) / Σ exp(x)} along the last axis

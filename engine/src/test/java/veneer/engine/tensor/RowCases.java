@@ -30,6 +30,16 @@ final class RowCases {
             cases.add(OperationCase.of(
                     LogSoftmax.class, "", in -> in[0].logSoftmax(),
                     in -> map(softmax(in[0]), Math::log), x));
+            Tensor constants = TestTensors.random("constants", shape[shape.length - 1]);
+            cases.add(OperationCase.of(
+                    ScaleColumns.class, "",
+                    in -> in[0].scaleColumns(in[1], constants, in[2]),
+                    in -> sum(product(product(in[0], in[1]), DoubleTensor.of(constants)), in[2]),
+                    x, w, w));
+            cases.add(OperationCase.of(
+                    ScaleColumns.class, "no bias",
+                    in -> in[0].scaleColumns(in[1], constants, null),
+                    in -> product(product(in[0], in[1]), DoubleTensor.of(constants)), x, w));
         }
         Input x = Input.any(5, 33);
         Input w = Input.any(33);

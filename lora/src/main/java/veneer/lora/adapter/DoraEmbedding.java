@@ -25,22 +25,22 @@ public final class DoraEmbedding implements AdaptedLayer, Embedding.Adaptation {
     DoraEmbedding(LoraEmbedding update, Weight table) {
         this.update = update;
         this.norms = new RowNorms(new Weight.Transposed(table));
-        float[] lengths = lengths().data();
-        this.magnitude = Tensor.parameter(lengths.clone(), lengths.length);
+        float[] lengths = norms.lengths(update.a(), update.b(), update.scaling());
+        this.magnitude = Tensor.parameter(lengths, lengths.length);
     }
 
     @Override
     public Tensor forward(int[] ids, int[] extents, Embedding base) {
-        return update.forward(ids, extents, base).multiply(magnitude.divide(lengths()));
+        return update.forward(ids, extents, base).scaleColumns(magnitude, inverseLengths(), null);
     }
 
-    private Tensor lengths() {
-        return norms.of(update.a(), update.b(), update.scaling());
+    private Tensor inverseLengths() {
+        return norms.inverse(update.a(), update.b(), update.scaling());
     }
 
     @Override
     public Weight merged(Weight base) {
-        float[] factors = magnitude.divide(lengths()).data();
+        float[] factors = magnitude.multiply(inverseLengths()).data();
         Weight channels = new Weight.Transposed(update.merged(base));
         return ((Weight.Transposed) WidenedWeight.scaleRows(channels, factors)).stored();
     }

@@ -23,8 +23,8 @@ public final class DoraLinear implements AdaptedLayer, Linear.Adaptation {
         this.update = update;
         this.dropout = dropout;
         this.norms = norms;
-        float[] lengths = lengths().data();
-        this.magnitude = Tensor.parameter(lengths.clone(), lengths.length);
+        float[] lengths = norms.lengths(update.a(), update.b(), update.scaling());
+        this.magnitude = Tensor.parameter(lengths, lengths.length);
     }
 
     /** An update beside a weight whose rows keep their lengths at first. */
@@ -40,20 +40,20 @@ public final class DoraLinear implements AdaptedLayer, Linear.Adaptation {
     public Tensor forward(Tensor x, Linear base) {
         Tensor seen = dropout.of(x, base);
         Tensor turned = update.addTo(seen.linear(base.weight()), seen); // V·x̃, (…, out)
-        Tensor scaled = turned.multiply(magnitude.divide(lengths()));
-        if (seen != x) {
-            return scaled.addInPlace(x.subtract(seen).linear(base.weight(), base.bias()));
+        if (seen == x) {
+            return turned.scaleColumns(magnitude, inverseLengths(), base.bias());
         }
-        return base.bias() == null ? scaled : scaled.add(base.bias());
+        return turned.scaleColumns(magnitude, inverseLengths(), null)
+                .addInPlace(x.subtract(seen).linear(base.weight(), base.bias()));
     }
 
-    private Tensor lengths() {
-        return norms.of(update.a(), update.b(), update.scaling());
+    private Tensor inverseLengths() {
+        return norms.inverse(update.a(), update.b(), update.scaling());
     }
 
     @Override
     public Weight merged(Weight base) {
-        float[] factors = magnitude.divide(lengths()).data();
+        float[] factors = magnitude.multiply(inverseLengths()).data();
         return WidenedWeight.scaleRows(update.merged(base), factors);
     }
 

@@ -10,31 +10,37 @@ import veneer.engine.tensor.Weight;
  *
  * <p>{@code ‖Vᵢ‖² = ‖Wᵢ‖² + Σₖ Bᵢₖ·(2s·(W·Aᵀ)ᵢₖ + s²·(B·A·Aᵀ)ᵢₖ)}
  *
- * <p>{@code W·Aᵀ} costs what r more rows of input would. The lengths are kept until A or B change.
+ * <p>{@code W·Aᵀ} costs what r more rows of input would. The lengths, or rather one over each, are
+ * kept until A or B change.
  */
 final class RowNorms {
     private final Weight weight;
     private final double[] squares;
     private float[] a;
     private float[] b;
-    private Tensor norms;
+    private Tensor inverse;
 
     RowNorms(Weight weight) {
         this.weight = weight;
         this.squares = WidenedWeight.squaredRows(weight);
     }
 
-    /** The lengths {@code (out)}, no gradient of which is taken. */
-    Tensor of(Tensor a, Tensor b, float scaling) {
+    /** {@code 1/‖Vᵢ‖}, {@code (out)}, no gradient of which is taken. */
+    Tensor inverse(Tensor a, Tensor b, float scaling) {
         if (!Arrays.equals(a.data(), this.a) || !Arrays.equals(b.data(), this.b)) {
-            this.norms = compute(a, b, scaling);
+            float[] inverses = lengths(a, b, scaling);
+            for (int i = 0; i < inverses.length; i++) {
+                inverses[i] = 1 / inverses[i];
+            }
+            this.inverse = Tensor.of(inverses, inverses.length);
             this.a = a.data().clone();
             this.b = b.data().clone();
         }
-        return norms;
+        return inverse;
     }
 
-    private Tensor compute(Tensor a, Tensor b, float scaling) {
+    /** {@code ‖Vᵢ‖}, {@code (out)}. */
+    float[] lengths(Tensor a, Tensor b, float scaling) {
         int rank = a.shape().extent(0);
         int rows = squares.length;
         float[] norms = new float[rows];
@@ -51,6 +57,6 @@ final class RowNorms {
                 norms[i] = (float) Math.sqrt(Math.max(0, square));
             }
         }
-        return Tensor.of(norms, rows);
+        return norms;
     }
 }

@@ -38,6 +38,9 @@ final class FinetuneCommand implements Command {
     private static final Option<Double> WEIGHT_DECAY =
             Option.number("--weight-decay", "RATE",
                     "AdamW's decay, times the learning rate, a step").orElse("0");
+    private static final Option<Double> LORA_PLUS = Option.number(
+            "--loraplus-ratio", "RATIO",
+            "how many times faster B learns than A, 1 or more (LoRA+)").orElse("1");
     private static final Option<Double> CLIP = Option.number(
             "--clip", "NORM",
             "the longest that the gradient, all of it as one vector, may be; 0 for no limit")
@@ -96,6 +99,7 @@ final class FinetuneCommand implements Command {
                 SCHEDULE,
                 WARMUP,
                 WEIGHT_DECAY,
+                LORA_PLUS,
                 CLIP,
                 EPOCHS,
                 STEPS,
@@ -179,7 +183,8 @@ final class FinetuneCommand implements Command {
                 arguments.get(WARMUP),
                 arguments.get(WEIGHT_DECAY),
                 arguments.get(CLIP),
-                arguments.find(EVAL_EVERY).orElse(0));
+                arguments.find(EVAL_EVERY).orElse(0),
+                arguments.get(LORA_PLUS));
     }
 
     private static void describe(Lora lora, TrainingConfig config, Arguments arguments,

@@ -47,9 +47,10 @@ public final class Trainer {
         this.config = config;
         this.memory = memory;
         model.useCheckpoints(memory.checkpoints());
-        this.optimizer = new AdamW(
-                lora.parameters(),
-                AdamW.Settings.of(config.learningRate(), config.weightDecay()));
+        this.optimizer = config.loraPlusRatio() == 1
+                ? new AdamW(lora.parameters(),
+                        AdamW.Settings.of(config.learningRate(), config.weightDecay()))
+                : new AdamW(LoraPlus.groups(lora.parameters(), config));
     }
 
     /**

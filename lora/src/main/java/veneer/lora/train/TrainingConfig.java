@@ -12,6 +12,7 @@ import veneer.engine.optim.Schedule;
  * @param weightDecay AdamW's decay
  * @param clip the longest the gradient may be as one vector, 0 for no limit
  * @param evalEvery steps between evaluations, 0 for none but the first and the last
+ * @param loraPlusRatio B's learning rate, as a multiple of A's (LoRA+); 1 for one rate of all
  */
 public record TrainingConfig(
         int steps,
@@ -20,7 +21,8 @@ public record TrainingConfig(
         int warmup,
         double weightDecay,
         double clip,
-        int evalEvery) {
+        int evalEvery,
+        double loraPlusRatio) {
 
     /** Checks every number. */
     public TrainingConfig {
@@ -32,6 +34,24 @@ public record TrainingConfig(
                 "0 or more");
         require(Double.isFinite(clip) && clip >= 0, "clip", clip, "0 or more");
         require(evalEvery >= 0, "eval-every", evalEvery, "0 or more");
+        require(Double.isFinite(loraPlusRatio) && loraPlusRatio >= 1, "loraplus-ratio",
+                loraPlusRatio, "1 or more");
+    }
+
+    /**
+     * One learning rate of all parameters.
+     *
+     * @param steps optimizer steps of the run
+     * @param learningRate the peak learning rate
+     * @param schedule how it goes over the run
+     * @param warmup steps over which it rises from 0
+     * @param weightDecay AdamW's decay
+     * @param clip the longest the gradient may be as one vector, 0 for no limit
+     * @param evalEvery steps between evaluations, 0 for none but the first and the last
+     */
+    public TrainingConfig(int steps, double learningRate, Schedule schedule, int warmup,
+            double weightDecay, double clip, int evalEvery) {
+        this(steps, learningRate, schedule, warmup, weightDecay, clip, evalEvery, 1);
     }
 
     private static void require(boolean holds, String name, Number value, String right) {
