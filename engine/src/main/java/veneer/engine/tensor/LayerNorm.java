@@ -74,7 +74,8 @@ final class LayerNorm extends Node {
             addWeightGradient(dy, weight.node().gradient());
         }
         if (bias != null && bias.node() != null) {
-            bias.node().adopt(Reduction.SUM.rows(dy, x.shape().rows(), x.shape().columns()));
+            Linear.addBiasGradient(
+                    x.shape().rows(), dy, x.shape().columns(), bias.node().gradient());
         }
         if (x.node() != null) {
             addInputGradient(dy, x.node().gradient());

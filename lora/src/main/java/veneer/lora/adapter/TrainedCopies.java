@@ -47,7 +47,7 @@ final class TrainedCopies {
         Weight weight = linear.weight();
         Tensor bias = linear.bias();
         Weight trainedWeight = weightOf(path, weight);
-        Tensor trainedBias = biasOf(path, bias);
+        Tensor trainedBias = biasOf(path, bias, config.adapts(path));
         places.add(() -> linear.replace(trainedWeight, trainedBias));
         removals.add(() -> linear.replace(weight, bias));
     }
@@ -63,7 +63,7 @@ final class TrainedCopies {
         Tensor weight = norm.weight();
         Tensor bias = norm.bias();
         Tensor trainedWeight = (Tensor) weightOf(path, weight);
-        Tensor trainedBias = biasOf(path, bias);
+        Tensor trainedBias = biasOf(path, bias, false);
         places.add(() -> norm.replace(trainedWeight, trainedBias));
         removals.add(() -> norm.replace(weight, bias));
     }
@@ -84,8 +84,7 @@ final class TrainedCopies {
         return trained;
     }
 
-    private Tensor biasOf(String path, Tensor bias) {
-        boolean adapted = config.adapts(path);
+    private Tensor biasOf(String path, Tensor bias, boolean adapted) {
         boolean wanted = config.saves(path) || config.bias() == Bias.ALL
                 || config.bias() == Bias.LORA_ONLY && adapted;
         if (bias == null || !wanted) {

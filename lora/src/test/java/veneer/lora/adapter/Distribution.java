@@ -38,7 +38,7 @@ final class Distribution {
             sums[i + 1] = sums[i] + width / 6 * (density(from)
                     + 4 * density(from + width / 2) + density(from + width));
         }
-        return x -> sums[(int) Math.clamp(Math.round((x / deviation + 8) / width), 0, steps)];
+        return x -> sums[Math.clamp(Math.round((x / deviation + 8) / width), 0, steps)];
     }
 
     private static double density(double x) {

@@ -337,7 +337,7 @@ class MethodCasesTest {
     void c23BiasModes() {
         for (Bias bias : Bias.values()) {
             Network network = Network.small();
-            Lora lora = Lora.attach(network, config(2, 3, "layer", c -> c.bias = bias), 0);
+            Lora lora = Lora.attach(network, config(2, 3, "all-linear", c -> c.bias = bias), 0);
             List<String> biases = lora.parameters().keySet().stream()
                     .filter(name -> name.endsWith(".bias")).toList();
             assertEquals(switch (bias) {
