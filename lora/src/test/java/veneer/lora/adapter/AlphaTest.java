@@ -79,7 +79,7 @@ class AlphaTest {
         assertEquals(expected, afterAdam(rank), 0.1 * expected);
     }
 
-    /** Of 64 seeds with r numbers each, the mean of ‖u‖² is off by √(2/(64·r)), here thrice that. */
+    /** Over 64 seeds the mean of ‖u‖², of r numbers each, is off by √(2/(64·r)); thrice that. */
     @ParameterizedTest
     @ValueSource(ints = {4, 8, 16, 32})
     void oneStepOfSgdGoesAsOneByRankUnlessItIsStabilised(int rank) {
