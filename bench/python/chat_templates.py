@@ -1,14 +1,16 @@
 """Makes the cases of chat templates: templates, what is put in, and the text of transformers.
 
-Usage: python chat_templates.py [--out FOLDER] [--random N] [--seed N]
+Usage: python chat_templates.py [--templates FOLDER] [--out FOLDER] [--random N] [--seed N]
 
-Renders the repository's own templates, fixtures/chat/*.jinja, written in the style of each family,
-with the conversations below, into FOLDER/chat/NAME.json; and small templates that try one thing
+Renders templates, the files *.jinja of a folder, with the conversations below, into
+FOLDER/chat/NAME.json; by default the repository's own, fixtures/chat/, which are written in the
+style of each family. And renders small templates that try one thing
 each, with random ones behind them, into FOLDER/chat/snippets.json. The repository's fixtures were
-made with the defaults; a test reads any number of cases, more random ones with
+made with the defaults; tests read any number of cases, those of published templates and more random
+ones with
 
-    python chat_templates.py --out /tmp/cases --random 20000 --seed 1
-    mvn -pl transformer -am verify -Dtest=ReferenceTemplatesTest \
+    python chat_templates.py --templates /tmp/published --out /tmp/cases --random 20000 --seed 1
+    mvn -pl transformer -am verify -Dtest='ReferenceChatsTest,ReferenceTemplatesTest' \
         -Dsurefire.failIfNoSpecifiedTests=false -Dveneer.reference=/tmp/cases
 
 A case without a text is one that transformers refuses, and that must be refused.
@@ -104,6 +106,7 @@ class FixedTime(datetime.datetime):
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     repository = Path(__file__).resolve().parents[2]
+    arguments.add_argument("--templates", type=Path, default=repository / "fixtures" / "chat")
     arguments.add_argument("--out", type=Path, default=repository / "fixtures")
     arguments.add_argument("--random", type=int, default=400)
     arguments.add_argument("--seed", type=int, default=5)
@@ -112,7 +115,7 @@ def main() -> None:
     chat_template_utils.datetime = FixedTime
     folder = options.out / "chat"
     folder.mkdir(parents=True, exist_ok=True)
-    for template in sorted((repository / "fixtures" / "chat").glob("*.jinja")):
+    for template in sorted(options.templates.glob("*.jinja")):
         source = template.read_text(encoding="utf-8")
         (folder / template.name).write_text(source, encoding="utf-8")
         cases = [
