@@ -30,7 +30,10 @@ import template_snippets
 
 SPECIAL_TOKENS = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
 NOW = datetime.datetime(2024, 7, 6, 9, 5, 3)
-OBJECT = re.compile(r"<[\w.]+ (object|of|'?\w+'?)|dict_(items|keys|values)\(|[Rr]ange\(\d|RANGE\(\d|<Namespace")
+# What Python prints of things that have no text of their own.
+OBJECT = re.compile(
+    r"<[\w.]+ (object|of|'?\w+'?)|dict_(items|keys|values)\(|range\(\d|<Namespace", re.I
+)
 
 SYSTEM = {"role": "system", "content": "Answer in one word. "}
 USER = {"role": "user", "content": " What is 2 + 2?\n"}
@@ -42,7 +45,10 @@ CALL = {
         {
             "type": "function",
             "id": "abcdefgh1",
-            "function": {"name": "sum", "arguments": {"a": 2, "b": 2.5, "é": ["<\"'&>", None, True]}},
+            "function": {
+                "name": "sum",
+                "arguments": {"a": 2, "b": 2.5, "é": ["<\"'&>", None, True]},
+            },
         }
     ],
 }
@@ -68,7 +74,11 @@ THINKING = {
 REASONING = {"role": "assistant", "content": "Four", "reasoning_content": "Two and two."}
 PARTS = {
     "role": "user",
-    "content": [{"type": "text", "text": "Look: "}, {"type": "image"}, {"type": "text", "text": "?"}],
+    "content": [
+        {"type": "text", "text": "Look: "},
+        {"type": "image"},
+        {"type": "text", "text": "?"},
+    ],
 }
 EMOJI = {"role": "user", "content": "\U0001f642 <|im_end|> \u00e4\u2028 {{ x }} {% if %}\r\n\ttab"}
 CONVERSATIONS: list[dict[str, Any]] = [
@@ -128,7 +138,7 @@ def main() -> None:
     snippets = template_snippets.WRITTEN + [
         template_snippets.some_template(chance) for _ in range(options.random)
     ]
-    cases = [snippet_case(source) for source in snippets]
+    cases = [case for case in map(snippet_case, snippets) if len(case.get("text", "")) <= 2000]
     write(folder / "snippets.json", {"variables": template_snippets.VARIABLES, "cases": cases})
 
 
@@ -157,7 +167,7 @@ def snippet_case(source: str) -> dict[str, Any]:
         text = template.render(json.loads(json.dumps(template_snippets.VARIABLES)))
     except Exception:
         return {"source": source}
-    if source in template_snippets.OUTSIDE or OBJECT.search(text) or len(text) > 2000:
+    if source in template_snippets.OUTSIDE or OBJECT.search(text):
         return {"source": source}
     return {"source": source, "text": text}
 
