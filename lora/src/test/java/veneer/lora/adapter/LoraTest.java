@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static veneer.transformer.ReferenceCases.assertClose;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import veneer.engine.optim.AdamW;
 import veneer.engine.tensor.Tensor;
+import veneer.lora.config.InitLoraWeights;
 import veneer.lora.config.LoraConfig;
 import veneer.lora.config.TargetModules;
 import veneer.transformer.model.CausalLm;
@@ -92,5 +96,68 @@ class LoraTest {
         optimizer.step();
         model.clearGradients();
         return loss.item();
+    }
+
+    @Test
+    void c25CheckpointsChangeNoBitOfAGradientAndLayersAreThoseNamed() {
+        Lora lora = Lora.attach(model, LoraConfig.DEFAULT.with(c -> {
+            c.layersToTransform = List.of(0);
+            c.useDora = true;
+            c.initLoraWeights = InitLoraWeights.GAUSSIAN;
+        }), 0);
+        assertTrue(lora.parameters().keySet().stream()
+                .allMatch(name -> name.startsWith("model.layers.0.")));
+        Map<String, float[]> plain = gradients(lora);
+        model.useCheckpoints(true);
+        Map<String, float[]> again = gradients(lora);
+        plain.forEach((name, gradient) -> assertArrayEquals(gradient, again.get(name), name));
+    }
+
+    private Map<String, float[]> gradients(Lora lora) {
+        model.loss(IDS, IDS).backward();
+        Map<String, float[]> gradients = new HashMap<>();
+        lora.parameters().forEach(
+                (name, parameter) -> gradients.put(name, parameter.gradient().clone()));
+        model.clearGradients();
+        return gradients;
+    }
+
+    /** PEFT's result depends on the order; here what each alone changes adds up. */
+    @Test
+    void c38bOfTwoDecomposedUpdatesNoneComesFirst() {
+        Adapters adapters = new Adapters(model);
+        for (String name : List.of("one", "two")) {
+            Lora lora = adapters.attach(
+                    name, LoraConfig.DEFAULT.with(c -> c.useDora = true), name.hashCode());
+            disturb(lora);
+        }
+        adapters.activate("one", "two");
+        float[] logits = model.logits(IDS).data();
+        adapters.activate("two", "one");
+        assertClose("logits", logits, model.logits(IDS).data(), 1e-5);
+    }
+
+    @Test
+    void g13MergedIsUnmergedAndComesApartToTheBit() {
+        Adapters adapters = new Adapters(model);
+        float[] base = model.logits(IDS).data();
+        disturb(adapters.attach(
+                "one", LoraConfig.of(4, 4, new TargetModules.AllLinear()), 0));
+        float[] logits = model.logits(IDS).data();
+        adapters.merge();
+        assertClose("merged", logits, model.logits(IDS).data(), 1e-5);
+        adapters.unmerge();
+        assertArrayEquals(logits, model.logits(IDS).data());
+        adapters.activate();
+        assertArrayEquals(base, model.logits(IDS).data());
+    }
+
+    /** Moves every parameter, so that nothing is at its start. */
+    private static void disturb(Lora lora) {
+        lora.parameters().values().forEach(parameter -> {
+            for (int i = 0; i < parameter.data().length; i++) {
+                parameter.data()[i] += (i % 7 - 3) * 0.01f;
+            }
+        });
     }
 }
