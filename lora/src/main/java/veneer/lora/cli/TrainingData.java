@@ -124,9 +124,15 @@ record TrainingData(
         /** A chat template is read only where there are conversations. */
         private ExampleEncoder encoder(Format format) throws IOException {
             ExampleEncoder encoder = new ExampleEncoder(tokenizer, maxLength);
-            return format == Format.MESSAGES
-                    ? encoder.with(ChatTemplate.open(model, tokenizer))
-                    : encoder;
+            if (format != Format.MESSAGES) {
+                return encoder;
+            }
+            ChatTemplate template = ChatTemplate.open(model, tokenizer);
+            if (template.namesTime()) {
+                streams.note("note: the chat template writes today's date, so that the same command"
+                        + " learns another text on another day");
+            }
+            return encoder.with(template);
         }
 
         void noteShared(Dataset dataset, Dataset training) {

@@ -354,11 +354,14 @@ class FinetuneCommandTest {
         CommandLine run = CommandLine.run(command.toArray()).succeeded();
         assertTrue(run.err().contains("1 example, "), run.err());
         assertTrue(run.err().contains("  1 left out: no token to learn: line 3\n"), run.err());
-        Files.writeString(template, "{% if messages | length == 1 %}"
+        assertFalse(run.err().contains("today"), run.err());
+        Files.writeString(template, "{{ strftime_now('%Y') }}{% if messages | length == 1 %}"
                 + "{{ raise_exception('alone') }}{% endif %}");
         Path other = folder.resolve("other");
-        CommandLine.run("finetune", "--model", model, "--data", chats, "--out", other)
-                .failed(chats + ":1: the chat template, line 1, column ", "alone");
+        CommandLine refused =
+                CommandLine.run("finetune", "--model", model, "--data", chats, "--out", other);
+        refused.failed(chats + ":1: the chat template, line 1, column ", "alone");
+        assertTrue(refused.err().contains("writes today's date"), refused.err());
         assertFalse(Files.exists(other));
     }
 

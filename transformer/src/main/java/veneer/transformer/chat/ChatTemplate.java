@@ -96,6 +96,11 @@ public final class ChatTemplate {
         return new ChatTemplate(plain, withTools, specialTokens, () -> fixed);
     }
 
+    /** {@return whether the text may depend on the day} */
+    public boolean namesTime() {
+        return plain.namesTime() || withTools.namesTime();
+    }
+
     /**
      * Writes a conversation.
      *

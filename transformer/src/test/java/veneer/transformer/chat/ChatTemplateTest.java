@@ -2,6 +2,7 @@ package veneer.transformer.chat;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -121,6 +122,12 @@ class ChatTemplateTest {
         assertEquals("{'role': 'user', 'name': 'x'}\n"
                 + "{'thinking': 'r', 'role': 'assistant', 'content': 'a', 'reasoning': 'r',"
                 + " 'reasoning_content': 'r'}\n", template.render(conversation, false));
+    }
+
+    @Test
+    void saysWhetherItWritesTheTime() {
+        assertTrue(ChatTemplate.of("{{ strftime_now('%Y') }}", Map.of()).namesTime());
+        assertFalse(ChatTemplate.of("{{ 2024 }}", Map.of()).namesTime());
     }
 
     private static Object json(String text) {

@@ -12,6 +12,9 @@ import veneer.transformer.chat.template.TemplateValue.View;
 
 /** The functions that every template has. */
 final class Functions {
+    /** The name of the function that writes the time. */
+    static final String TIME = "strftime_now";
+
     private static final int LONGEST_RANGE = 100_000;
 
     private Functions() {}
@@ -23,8 +26,8 @@ final class Functions {
             Object message = arguments.bind("raise_exception", 1, "message").get("message");
             throw new ValueException("the template refuses: " + new Printer(budget).print(message));
         });
-        put(functions, "strftime_now", arguments -> {
-            Object format = arguments.bind("strftime_now", 1, "format").get("format");
+        put(functions, TIME, arguments -> {
+            Object format = arguments.bind(TIME, 1, "format").get("format");
             return TimeFormat.format(Values.text(format, "a format of time"), time.get());
         });
         put(functions, "namespace", Functions::namespace);

@@ -10,9 +10,11 @@ import java.util.function.Supplier;
 /** A chat template, parsed once and rendered as often as needed, by several threads if need be. */
 public final class Template {
     private final List<Statement> statements;
+    private final boolean namesTime;
 
-    private Template(List<Statement> statements) {
+    private Template(List<Statement> statements, boolean namesTime) {
         this.statements = statements;
+        this.namesTime = namesTime;
     }
 
     /**
@@ -24,7 +26,12 @@ public final class Template {
      *     names line and column
      */
     public static Template parse(String source) {
-        return new Template(StatementParser.parse(source));
+        return new Template(StatementParser.parse(source), source.contains(Functions.TIME));
+    }
+
+    /** {@return whether the template may write the time} */
+    public boolean namesTime() {
+        return namesTime;
     }
 
     /**
