@@ -16,11 +16,12 @@ final class Activate extends Node {
 
     static Tensor forward(Activation activation, Tensor x) {
         Compute compute = Compute.current();
-        float[] y = Buffers.take(x.shape().size());
-        Parallel.elements(compute, x.shape().size(), (from, to) -> compute.kernels()
-                .elementwise()
-                .activate(activation, x.data(), from, y, from, to - from));
-        return Tensor.result(y, x.shape(), wanted(x) ? new Activate(activation, x) : null);
+        Node node = wanted(x) ? new Activate(activation, x) : null;
+        return Tensor.recomputable(x.shape(), node, y -> Parallel.elements(
+                compute, x.shape().size(),
+                (from, to) -> compute.kernels()
+                        .elementwise()
+                        .activate(activation, x.data(), from, y, from, to - from)));
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Backward {
                     Buffers.give(gradient);
                 }
             }
-            node.inputs().clear();
+            node.leave();
         }
     }
 

@@ -123,6 +123,14 @@ public final class Buffers {
         }
     }
 
+    /** Notes what has an array from here once more, and gives it up when the scope closes. */
+    static void noteAgain(Tensor forgotten) {
+        Scope scope = CURRENT.get();
+        if (scope != null && scope.buffers != null) {
+            scope.recomputed.add(forgotten);
+        }
+    }
+
     private float[] reusedOrNew(int size) {
         for (TreeMap<Integer, Deque<float[]>> arrays : List.of(free, older)) {
             Map.Entry<Integer, Deque<float[]>> fitting = arrays.ceilingEntry(size);
@@ -161,6 +169,7 @@ public final class Buffers {
         private final Scope around = CURRENT.get();
         private final Set<float[]> arrays = new HashSet<>();
         private final List<Tensor> results = new ArrayList<>();
+        private final List<Tensor> recomputed = new ArrayList<>();
 
         private Scope(Buffers buffers) {
             this.buffers = buffers;
@@ -172,7 +181,7 @@ public final class Buffers {
             if (results.remove(result)) {
                 around.results.add(result);
             }
-            keep(result.data());
+            keep(result.shared());
         }
 
         /** Leaves an array to the scope around this one. */
@@ -185,6 +194,7 @@ public final class Buffers {
         @Override
         public void close() {
             CURRENT.set(around);
+            recomputed.forEach(Tensor::forget);
             results.forEach(Tensor::goBack);
             arrays.forEach(array -> buffers.put(array));
         }

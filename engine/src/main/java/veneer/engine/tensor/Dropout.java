@@ -55,9 +55,8 @@ final class Dropout extends Node {
                 (int) Math.round(probability * 0x1p24),
                 (float) (1 / (1 - probability)),
                 columns);
-        float[] y = Buffers.take(size);
-        mask.apply(size, x.data(), y);
-        return Tensor.result(y, x.shape(), wanted(x) ? new Dropout(x, mask) : null);
+        return Tensor.recomputable(x.shape(), wanted(x) ? new Dropout(x, mask) : null,
+                y -> mask.apply(size, x.data(), y));
     }
 
     @Override

@@ -63,14 +63,14 @@ final class Elementary extends Node {
 
     private final Function function;
     private final Node x;
-    private final float[] keptInput;
+    private final Tensor keptInput;
     private final float[] keptResult;
 
     private Elementary(Function function, Tensor x, float[] y) {
         super(x.shape().size(), x);
         this.function = function;
         this.x = x.node();
-        this.keptInput = function == Function.LOG ? x.data() : null;
+        this.keptInput = function == Function.LOG ? x : null;
         this.keptResult = function == Function.LOG ? null : y;
     }
 
@@ -90,9 +90,10 @@ final class Elementary extends Node {
     @Override
     void backward(float[] dy) {
         Compute compute = Compute.current();
+        float[] input = keptInput == null ? null : keptInput.data();
         float[] dx = x.gradient();
         Parallel.elements(compute, size(), (from, to) -> function
-                .addGradient(compute.kernels().elementwise(), keptInput, keptResult, dy, dx, from,
+                .addGradient(compute.kernels().elementwise(), input, keptResult, dy, dx, from,
                         to - from));
     }
 }

@@ -15,44 +15,47 @@ final class LayerNorm extends Node {
     private final Tensor x;
     private final Tensor weight;
     private final Tensor bias;
-    private final float[] gains;
     private final float[] means;
     private final float[] scales;
 
     /**
-     * @param gains w, ones where it is missing
      * @param means μ of each row
      * @param scales s of each row
      */
-    private LayerNorm(Tensor x, Tensor weight, Tensor bias, float[] gains, float[] means,
-            float[] scales) {
+    private LayerNorm(Tensor x, Tensor weight, Tensor bias, float[] means, float[] scales) {
         super(x.shape().size(), x, weight, bias);
         this.x = x;
         this.weight = weight;
         this.bias = bias;
-        this.gains = gains;
         this.means = means;
         this.scales = scales;
     }
 
     static Tensor forward(Tensor x, Tensor weight, Tensor bias, float epsilon) {
+        float[] means = Buffers.take(x.shape().rows());
+        float[] scales = Buffers.take(x.shape().rows());
+        Node node =
+                wanted(x, weight, bias) ? new LayerNorm(x, weight, bias, means, scales) : null;
+        return Tensor.recomputable(
+                x.shape(), node, y -> normalise(x, weight, bias, epsilon, y, means, scales));
+    }
+
+    private static void normalise(Tensor x, Tensor weight, Tensor bias, float epsilon, float[] y,
+            float[] means, float[] scales) {
         int columns = x.shape().columns();
-        float[] gains = rowOf(columns, weight, "weight", 1);
+        float[] gains = gains(columns, weight);
         float[] addends = rowOf(columns, bias, "bias", 0);
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
-        float[] y = Buffers.take(x.shape().size());
-        float[] means = Buffers.take(x.shape().rows());
-        float[] scales = Buffers.take(x.shape().rows());
         Parallel.rows(compute, x.shape().rows(), columns,
                 (from, to) -> kernels.layerNorm(
                         x.data(), from * columns, gains, addends, epsilon, y, from * columns, means,
                         scales, from, to - from, columns));
-        return Tensor.result(
-                y, x.shape(),
-                wanted(x, weight, bias)
-                        ? new LayerNorm(x, weight, bias, gains, means, scales)
-                        : null);
+    }
+
+    /** w, or ones. */
+    private static float[] gains(int columns, Tensor weight) {
+        return rowOf(columns, weight, "weight", 1);
     }
 
     private static float[] rowOf(int columns, Tensor tensor, String name, float missing) {
@@ -86,6 +89,7 @@ final class LayerNorm extends Node {
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
         int columns = x.shape().columns();
+        float[] gains = gains(columns, weight);
         Parallel.rows(compute, x.shape().rows(), columns,
                 (from, to) -> kernels.layerNormGradient(
                         x.data(), from * columns, gains, means, scales, from, dy, from * columns,

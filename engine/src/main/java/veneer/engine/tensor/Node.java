@@ -67,6 +67,7 @@ abstract sealed class Node
     private final int size;
     private final List<Node> inputs = new ArrayList<>(3);
     private float[] gradient;
+    private Tensor forgottenResult;
 
     /** A node of a result of so many elements; an input that is missing is null. */
     Node(int size, Tensor... inputs) {
@@ -106,6 +107,19 @@ abstract sealed class Node
 
     List<Node> inputs() {
         return inputs;
+    }
+
+    /** The result gave its elements up; those who want them until this node's turn get them. */
+    void resultIsForgotten(Tensor result) {
+        forgottenResult = result;
+    }
+
+    /** Nobody wants the result's elements any more. */
+    void leave() {
+        inputs.clear();
+        if (forgottenResult != null) {
+            forgottenResult.forget();
+        }
     }
 
     /** An input's gradient to add to, or an array to throw away where none is wanted of it. */

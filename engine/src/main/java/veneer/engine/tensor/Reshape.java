@@ -16,7 +16,7 @@ final class Reshape extends Node {
         if (shape.size() != x.shape().size()) {
             throw refused(x.shape(), extents);
         }
-        return Tensor.result(x.data(), shape, wanted(x) ? new Reshape(x) : null);
+        return Tensor.result(x.shared(), shape, wanted(x) ? new Reshape(x) : null);
     }
 
     /** Puts what remains in the place of −1. */

@@ -29,13 +29,13 @@ final class RmsNorm extends Node {
         }
         Compute compute = Compute.current();
         RowKernels kernels = compute.kernels().rows();
-        float[] y = Buffers.take(shape.size());
         float[] scales = Buffers.take(shape.rows());
-        Parallel.rows(compute, x.shape().rows(), columns,
+        Node node = wanted(x, weight) ? new RmsNorm(x, weight, scales) : null;
+        return Tensor.recomputable(shape, node, y -> Parallel.rows(
+                compute, shape.rows(), columns,
                 (from, to) -> kernels.rmsNorm(
                         x.data(), from * columns, weight.data(), epsilon, y, from * columns, scales,
-                        from, to - from, columns));
-        return Tensor.result(y, shape, wanted(x, weight) ? new RmsNorm(x, weight, scales) : null);
+                        from, to - from, columns)));
     }
 
     @Override

@@ -25,11 +25,12 @@ final class SiluMultiply extends Node {
                             + up.shape());
         }
         Compute compute = Compute.current();
-        float[] y = Buffers.take(gate.shape().size());
-        Parallel.elements(compute, gate.shape().size(), (from, to) -> compute.kernels()
-                .elementwise()
-                .siluMultiply(gate.data(), from, up.data(), from, y, from, to - from));
-        return Tensor.result(y, gate.shape(), wanted(gate, up) ? new SiluMultiply(gate, up) : null);
+        Node node = wanted(gate, up) ? new SiluMultiply(gate, up) : null;
+        return Tensor.recomputable(gate.shape(), node, y -> Parallel.elements(
+                compute, gate.shape().size(),
+                (from, to) -> compute.kernels()
+                        .elementwise()
+                        .siluMultiply(gate.data(), from, up.data(), from, y, from, to - from)));
     }
 
     @Override

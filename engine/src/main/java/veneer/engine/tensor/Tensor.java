@@ -2,6 +2,7 @@ package veneer.engine.tensor;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import veneer.engine.random.RandomStream;
 
@@ -16,7 +17,8 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     /** The label of a position that is not scored, as in PyTorch. */
     public static final int IGNORED_LABEL = -100;
 
-    private float[] data;
+    private volatile float[] data;
+    private Consumer<float[]> recipe;
     private String voidBecause;
     private final Shape shape;
     private Node node;
@@ -66,13 +68,34 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
         return result;
     }
 
+    /** An operation's result that can be computed again: the recipe fills an array with it. */
+    static Tensor recomputable(Shape shape, Node node, Consumer<float[]> recipe) {
+        float[] data = Buffers.take(shape.size());
+        recipe.accept(data);
+        Tensor result = result(data, shape, node);
+        result.recipe = recipe;
+        return result;
+    }
+
     /** The array goes back to the buffers that it came from. */
     void goBack() {
-        if (data != null) {
-            voidBecause = "was computed within Buffers that have closed; copy what is needed before"
-                    + " they close";
-            data = null;
+        if (data != null || recipe != null) {
+            leave("was computed within Buffers that have closed; copy what is needed before they"
+                    + " close");
         }
+    }
+
+    private void leave(String because) {
+        voidBecause = because;
+        recipe = null;
+        data = null;
+    }
+
+    /** The array, which stays from now on because somebody else holds it too. */
+    float[] shared() {
+        float[] shared = data();
+        recipe = null;
+        return shared;
     }
 
     /** Gives the array away to an operation that changes it in place. */
@@ -82,8 +105,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
                     + " in place that is a parameter, or whose gradient needs it as it is");
         }
         float[] given = data();
-        voidBecause = "was changed in place by " + operation;
-        data = null;
+        leave("was changed in place by " + operation);
         return given;
     }
 
@@ -99,10 +121,39 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      *     longer than the tensor
      */
     public float[] data() {
+        float[] elements = data;
+        return elements == null ? recomputed() : elements;
+    }
+
+    /** The threads of an operation may ask at the same time; one of them computes. */
+    private synchronized float[] recomputed() {
         if (data == null) {
-            throw new IllegalStateException("this tensor " + shape + " " + voidBecause);
+            if (recipe == null) {
+                throw new IllegalStateException("this tensor " + shape + " " + voidBecause);
+            }
+            float[] elements = Buffers.take(shape.size());
+            recipe.accept(elements);
+            Buffers.noteAgain(this);
+            data = elements;
         }
         return data;
+    }
+
+    /**
+     * Gives the elements up where they take little to compute again, as those of a norm, an
+     * activation or dropout; of other tensors they stay. The tensor is as before: when its elements
+     * are asked for, by {@link #backward()} or anybody, they are computed from the operation's
+     * inputs, to the same bits. {@link #backward()} gives them up once more as it goes on.
+     */
+    public void forget() {
+        float[] elements = data;
+        if (recipe != null && elements != null) {
+            data = null;
+            Buffers.give(elements);
+            if (node != null) {
+                node.resultIsForgotten(this);
+            }
+        }
     }
 
     /**

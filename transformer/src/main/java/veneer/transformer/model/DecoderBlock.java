@@ -10,7 +10,8 @@ import veneer.transformer.checkpoint.ModuleReader;
 
 /**
  * One layer: attention, then a feed-forward network, each on a normalised copy and added to the
- * residual stream.
+ * residual stream. The copies are not kept for the walk back, which has the residual stream to
+ * compute them from.
  */
 final class DecoderBlock extends Module {
     private final Norm inputNorm;
@@ -31,7 +32,12 @@ final class DecoderBlock extends Module {
 
     /** {@code (B, T, C)} to {@code (B, T, C)}, or {@code (C)} to {@code (C)} in a cached step. */
     Tensor forward(Tensor x, Sequences sequences, KeyValueCache.Layer cache) {
-        x = attention.forward(inputNorm.forward(x), sequences, cache).addInPlace(x);
-        return feedForward.forward(postAttentionNorm.forward(x)).addInPlace(x);
+        Tensor normed = inputNorm.forward(x);
+        x = attention.forward(normed, sequences, cache).addInPlace(x);
+        normed.forget();
+        normed = postAttentionNorm.forward(x);
+        x = feedForward.forward(normed).addInPlace(x);
+        normed.forget();
+        return x;
     }
 }

@@ -26,10 +26,13 @@ final class FeedForward extends Module {
 
     /** {@code (…, C)} to {@code (…, C)}. */
     Tensor forward(Tensor x) {
-        return down.forward(switch (activation) {
+        Tensor hidden = switch (activation) {
             case SILU -> gate.forward(x).siluMultiply(up.forward(x));
             case GELU -> up.forward(x).gelu();
             case GELU_TANH -> up.forward(x).geluTanh();
-        });
+        };
+        Tensor y = down.forward(hidden);
+        hidden.forget();
+        return y;
     }
 }
