@@ -43,8 +43,9 @@ import veneer.transformer.tokenizer.Tokenizer;
 @Fork(
         value = 3,
         jvmArgsAppend = {
-                "--add-modules=jdk.incubator.vector", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m",
-                "-XX:GCTimeRatio=4", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10"
+                "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xms32m", "-Xmn8m",
+                "-XX:PretenureSizeThreshold=64k", "-XX:MinHeapFreeRatio=5",
+                "-XX:MaxHeapFreeRatio=10", "-XX:MinHeapDeltaBytes=4m"
         })
 @State(Scope.Benchmark)
 public class TrainingStepBenchmark extends Comparison {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import veneer.engine.kernel.Compute;
 
 /**
@@ -28,16 +29,24 @@ import veneer.engine.kernel.Compute;
  * }</pre>
  *
  * <p>A tensor that was computed inside is void afterwards, and says so when it is read; gradients
- * of parameters stay. Inside, arrays may be longer than their tensors. Those that the next scope
- * has no use for are left to the garbage collector.
+ * of parameters stay. Inside, arrays may be longer than their tensors: those of a long batch serve
+ * a short one. One that is longer yet gets new arrays, in place of those that are too short for it.
+ * So they take what the largest batch needs, whatever lengths come in turn, and hardly any become
+ * garbage.
  */
 public final class Buffers {
     private static final ThreadLocal<Scope> CURRENT = new ThreadLocal<>();
 
-    /** Arrays of every length that wait to be taken. */
+    /** How many times as long as its tensor an array may be where there are others to replace. */
+    private static final int LONGEST = 2;
+
+    /** How many times where there are none: no norm takes the array that logits will need. */
+    private static final int LONGEST_OF_ALL = 8;
+
+    /** Arrays that came back in this scope, by length. */
     private TreeMap<Integer, Deque<float[]>> free = new TreeMap<>();
 
-    /** Those that the scope before had, and this one has not. */
+    /** Those of the scopes before that this one has not taken. */
     private TreeMap<Integer, Deque<float[]>> older = new TreeMap<>();
 
     /** Buffers that hold nothing yet; one thread uses them. */
@@ -49,8 +58,11 @@ public final class Buffers {
      * @return what ends it
      */
     public Scope open() {
+        TreeMap<Integer, Deque<float[]>> unused = older;
         older = free;
         free = new TreeMap<>();
+        unused.forEach((length, arrays) ->
+                older.computeIfAbsent(length, _ -> new ArrayDeque<>()).addAll(arrays));
         return new Scope(this);
     }
 
@@ -132,17 +144,36 @@ public final class Buffers {
     }
 
     private float[] reusedOrNew(int size) {
-        for (TreeMap<Integer, Deque<float[]>> arrays : List.of(free, older)) {
-            Map.Entry<Integer, Deque<float[]>> fitting = arrays.ceilingEntry(size);
-            if (fitting != null && fitting.getKey() <= 2L * size) {
-                return pop(arrays, fitting);
-            }
+        float[] array = fitting(free, size, LONGEST);
+        if (array == null) {
+            array = fitting(older, size, LONGEST);
         }
-        int length = Math.addExact(size, Integer.highestOneBit(size) / 16);
-        for (long room = 0; room < length && !older.isEmpty();) {
-            room += pop(older, older.lastEntry()).length;
+        return array == null ? longerOrNew(size) : array;
+    }
+
+    private static float[] fitting(TreeMap<Integer, Deque<float[]>> arrays, int size, int longest) {
+        Map.Entry<Integer, Deque<float[]>> fitting = arrays.ceilingEntry(size);
+        return fitting == null || fitting.getKey() > (long) longest * size
+                ? null
+                : pop(arrays, fitting);
+    }
+
+    /**
+     * An array that is too short by less than half was for the same use in a shorter batch: a new
+     * one takes its place, a little longer than needed. If there is none, the batch is much shorter
+     * than those before, whose arrays are all longer.
+     */
+    private float[] longerOrNew(int size) {
+        Map.Entry<Integer, Deque<float[]>> shorter = older.lowerEntry(size);
+        float[] longer = null;
+        if (shorter != null && (long) LONGEST * shorter.getKey() > size) {
+            pop(older, shorter);
+        } else {
+            longer = fitting(older, size, LONGEST_OF_ALL);
         }
-        return new float[length];
+        return longer != null
+                ? longer
+                : new float[Math.addExact(size, Integer.highestOneBit(size) / 16)];
     }
 
     private static float[] pop(TreeMap<Integer, Deque<float[]>> arrays,
@@ -158,9 +189,10 @@ public final class Buffers {
         free.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).push(array);
     }
 
-    /** How many arrays wait to be taken. */
-    int free() {
-        return free.values().stream().mapToInt(Deque::size).sum();
+    /** The arrays that wait to be taken. */
+    List<float[]> free() {
+        return Stream.of(free, older).flatMap(arrays -> arrays.values().stream())
+                .flatMap(Deque::stream).toList();
     }
 
     /** From when the buffers serve a thread until they no longer do. */

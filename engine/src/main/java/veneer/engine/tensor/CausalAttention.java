@@ -2,6 +2,7 @@ package veneer.engine.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import veneer.engine.kernel.Compute;
 import veneer.engine.kernel.MatrixProduct;
 import veneer.engine.kernel.RowKernels;
@@ -66,11 +67,13 @@ final class CausalAttention extends Node {
             return spans.size() * groups;
         }
 
-        /** Room for any block of a span. */
-        float[] block(Span span) {
-            int last = span.length() - 1;
-            int columns = Math.min(span.length(), last - scope.first(last) + BLOCK);
-            return new float[Math.min(BLOCK, span.length()) * columns];
+        /** For each task, room for any block of its span. */
+        List<float[]> blocks() {
+            return IntStream.range(0, tasks()).mapToObj(task -> {
+                int length = spans.get(task / groups).length();
+                int columns = Math.min(length, length - 1 - scope.first(length - 1) + BLOCK);
+                return Buffers.take(Math.min(BLOCK, length) * columns);
+            }).toList();
         }
     }
 
@@ -82,8 +85,10 @@ final class CausalAttention extends Node {
         CausalAttention attention = new CausalAttention(
                 q, k, v, layout, output, Buffers.take(statistics), Buffers.take(statistics));
         Compute compute = Compute.current();
-        compute.workers()
-                .run(layout.tasks(), task -> attention.forwardGroup(compute.serial(), task));
+        List<float[]> p = layout.blocks();
+        compute.workers().run(layout.tasks(),
+                task -> attention.forwardGroup(compute.serial(), task, p.get(task)));
+        p.forEach(Buffers::give);
         return Tensor.result(output, q.shape(), wanted(q, k, v) ? attention : null);
     }
 
@@ -108,11 +113,10 @@ final class CausalAttention extends Node {
                 scope.spans(q.extent(0), q.extent(1)), scope);
     }
 
-    private void forwardGroup(Compute compute, int task) {
+    private void forwardGroup(Compute compute, int task, float[] p) {
         Span span = layout.spans.get(task / layout.groups);
         int group = task % layout.groups;
         int headsOfGroup = layout.heads / layout.groups;
-        float[] p = layout.block(span);
         for (int head = group * headsOfGroup; head < (group + 1) * headsOfGroup; head++) {
             for (int from = 0; from < span.length(); from += BLOCK) {
                 Block block = new Block(span, head, group, from);
@@ -204,18 +208,21 @@ final class CausalAttention extends Node {
         Compute compute = Compute.current();
         Gradients gradients = new Gradients(
                 dy, gradientOrScratch(queries), gradientOrScratch(keys), gradientOrScratch(values));
-        compute.workers()
-                .run(layout.tasks(), task -> backwardGroup(compute.serial(), task, gradients));
+        List<float[]> p = layout.blocks();
+        List<float[]> ds = layout.blocks();
+        compute.workers().run(layout.tasks(), task -> backwardGroup(
+                compute.serial(), task, gradients, p.get(task), ds.get(task)));
+        p.forEach(Buffers::give);
+        ds.forEach(Buffers::give);
     }
 
     private record Gradients(float[] output, float[] queries, float[] keys, float[] values) {}
 
-    private void backwardGroup(Compute compute, int task, Gradients gradients) {
+    private void backwardGroup(Compute compute, int task, Gradients gradients, float[] p,
+            float[] ds) {
         Span span = layout.spans.get(task / layout.groups);
         int group = task % layout.groups;
         int headsOfGroup = layout.heads / layout.groups;
-        float[] p = layout.block(span);
-        float[] ds = layout.block(span);
         for (int head = group * headsOfGroup; head < (group + 1) * headsOfGroup; head++) {
             for (int from = 0; from < span.length(); from += BLOCK) {
                 backwardBlock(compute, new Block(span, head, group, from), gradients, p, ds);

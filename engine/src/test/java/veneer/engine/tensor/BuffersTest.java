@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static veneer.engine.tensor.TestTensors.random;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import veneer.engine.random.RandomStream;
 
 /** Arrays come back when a scope closes, none too early, and what they held is void. */
 class BuffersTest {
@@ -45,17 +48,145 @@ class BuffersTest {
         }
     }
 
+    /** Batches of any lengths take hardly more together than the longest of them. */
     @Test
-    void whatTheNextScopeHasNoUseForIsDropped() {
-        float[] first;
-        try (var _ = buffers.open()) {
-            first = x.silu().data();
+    void lengthsThatChangeTakeWhatTheLongestTakes() {
+        RandomStream random = new RandomStream(2, "lengths");
+        int longest = 0;
+        for (int batch = 0; batch < 300; batch++) {
+            int length = 40 + random.nextInt(360);
+            longest = Math.max(longest, length);
+            batch(length);
+            double needed = 9_000_000 + 3.0 * (8 + 192 + 576 + 1536) * longest;
+            long there = buffers.free().stream().mapToLong(array -> array.length).sum();
+            assertTrue(there < 1.2 * needed, there + " where " + needed + " are needed");
         }
-        try (var _ = buffers.open()) {
-            w.silu();
+        List<float[]> before = buffers.free();
+        batch(100);
+        assertEquals(Set.copyOf(before), Set.copyOf(buffers.free()));
+    }
+
+    @Test
+    void aLongerTensorGetsAnArrayInPlaceOfTheShorter() {
+        for (int length = 100; length < 3000; length += 25) {
+            arraysOf(3, length);
         }
+        assertEquals(3, buffers.free().size());
+    }
+
+    @Test
+    void aShortTensorDoesNotTakeAMuchLongerArray() {
+        arraysOf(1, 3000);
+        float[] shorter;
         try (var _ = buffers.open()) {
-            assertNotSame(first, x.silu().data());
+            shorter = Buffers.take(300);
+        }
+        assertTrue(shorter.length < 600);
+        assertEquals(2, buffers.free().size());
+    }
+
+    /** So many arrays of each of some lengths, in a scope. */
+    private void arraysOf(int count, int... lengths) {
+        try (var _ = buffers.open()) {
+            for (int i = 0; i < count; i++) {
+                for (int length : lengths) {
+                    Buffers.take(length);
+                }
+            }
+        }
+    }
+
+    /** What a model takes of a batch of some length, and of any. */
+    private void batch(int length) {
+        try (var _ = buffers.open()) {
+            for (int layer = 0; layer < 3; layer++) {
+                for (int channels : new int[] {8, 192, 576, 1536}) {
+                    Buffers.take(channels * length);
+                }
+            }
+            Buffers.take(9_000_000);
+        }
+    }
+
+    @Test
+    void aForgottenResultGivesItsArrayBackAndIsComputedAgain() {
+        try (var _ = buffers.open()) {
+            Tensor y = x.silu();
+            float[] first = y.data();
+            float[] expected = Arrays.copyOf(first, 48);
+            y.forget();
+            assertSame(first, x.tanh().data());
+            assertNotSame(first, y.data());
+            assertArrayEquals(expected, Arrays.copyOf(y.data(), 48));
+            assertSame(y.data(), y.data());
+        }
+    }
+
+    @Test
+    void onlyWhatCanBeComputedAgainIsForgotten() {
+        try (var _ = buffers.open()) {
+            Tensor product = x.linear(w);
+            Tensor shared = x.silu();
+            Tensor view = shared.reshape(48);
+            for (Tensor kept : List.of(product, shared, x)) {
+                float[] array = kept.data();
+                kept.forget();
+                assertSame(array, kept.data());
+            }
+            assertSame(shared.data(), view.data());
+        }
+    }
+
+    @Test
+    void aForgottenResultIsVoidAfterwards() {
+        Tensor y;
+        try (var _ = buffers.open()) {
+            y = x.silu();
+            y.forget();
+        }
+        assertThrows(IllegalStateException.class, y::data);
+    }
+
+    /** Of each link the product stays; the walk has one activation at a time. */
+    @Test
+    void theWalkForgetsOnceMore() {
+        try (var _ = buffers.open()) {
+            links(4);
+        }
+        int few = buffers.free().size();
+        try (var _ = buffers.open()) {
+            links(40);
+        }
+        assertEquals(36, buffers.free().size() - few);
+    }
+
+    private void links(int length) {
+        Tensor y = x;
+        for (int i = 0; i < length; i++) {
+            Tensor activation = y.silu();
+            y = activation.linear(w);
+            activation.forget();
+        }
+        y.sum().backward();
+    }
+
+    /** What a block computes again of a tensor from outside goes back when the block ends. */
+    @Test
+    void checkpointsUseForgottenResults() {
+        Tensor v = random("v", 8, 8);
+        x.silu().linear(w).linear(v).sum().backward();
+        float[][] expected = {x.gradient(), w.gradient(), v.gradient()};
+        List.of(x, w, v).forEach(Tensor::clearGradient);
+        try (var _ = buffers.open()) {
+            Tensor y = x.silu();
+            Tensor z = Tensor.checkpoint(() -> y.linear(w));
+            y.forget();
+            z.linear(v).sum().backward();
+            assertArrayEquals(expected[0], x.gradient());
+            assertArrayEquals(expected[1], w.gradient());
+            assertArrayEquals(expected[2], v.gradient());
+            Arrays.fill(Buffers.take(48), Float.NaN);
+            assertArrayEquals(x.silu().data(), y.data());
         }
     }
 
@@ -101,7 +232,7 @@ class BuffersTest {
             }
             y.sum().backward();
         }
-        return buffers.free();
+        return buffers.free().size();
     }
 
     @Test

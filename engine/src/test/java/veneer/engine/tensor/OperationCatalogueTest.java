@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,6 +158,44 @@ class OperationCatalogueTest {
                 assertArrayEquals(expected,
                         outcome(use, use.values(), KernelProvider.best(), threads));
             }
+        }
+    }
+
+    /** The array of an input that was forgotten holds other numbers when the walk back begins. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void inputsThatAreComputedAgainGiveTheSameBits(OperationCase use) {
+        int[][] expected = gradientsBehind(use, 1, _ -> {});
+        for (int threads : new int[] {1, 3}) {
+            assertArrayEquals(expected, gradientsBehind(use, threads, Tensor::forget));
+            try (var _ = new Buffers().open()) {
+                assertArrayEquals(expected, gradientsBehind(use, threads, input -> {
+                    input.forget();
+                    Arrays.fill(Buffers.take(input.shape().size()), Float.NaN);
+                }));
+            }
+        }
+    }
+
+    /** The gradients of parameters from which inputs are made that can be computed again. */
+    private static int[][] gradientsBehind(OperationCase use, int threads,
+            Consumer<Tensor> afterUse) {
+        Compute before = Compute.current();
+        Compute compute = Compute.of(KernelProvider.best(), threads);
+        Compute.use(compute);
+        try {
+            Tensor[] parameters = use.parameters(use.values());
+            Tensor[] inputs = Arrays.stream(parameters)
+                    .map(parameter -> parameter.dropout(0, new RandomStream(1, "none")))
+                    .toArray(Tensor[]::new);
+            Tensor result = use.operation().of(inputs);
+            Arrays.stream(inputs).forEach(afterUse);
+            result.backward(new RandomStream(3, "weights").uniform(result.shape().size(), 1));
+            return Arrays.stream(parameters).map(parameter -> bits(parameter.gradient()))
+                    .toArray(int[][]::new);
+        } finally {
+            Compute.use(before);
+            compute.workers().close();
         }
     }
 

@@ -61,14 +61,14 @@ public record MemoryPlan(int microBatchTokens, boolean checkpoints) {
     }
 
     /**
-     * What the walk back needs of a token: in each layer two norms and two sums, queries, keys,
-     * values and what attention makes of them, and three times the feed-forward channels.
+     * What the walk back needs of a token: in each layer the residual stream twice, queries, keys,
+     * values and what attention makes of them, and the feed-forward channels twice.
      */
     private static double bytesPerToken(ModelConfig config) {
         double queries = (double) config.numAttentionHeads() * config.headDim();
         double keys = (double) config.numKeyValueHeads() * config.headDim();
-        double layer = 4.0 * config.hiddenSize() + 2 * queries + 2 * keys
-                + 3.0 * config.intermediateSize();
+        double layer = 2.0 * config.hiddenSize() + 2 * queries + 2 * keys
+                + 2.0 * config.intermediateSize();
         return Float.BYTES * layer * config.numHiddenLayers();
     }
 }
