@@ -61,8 +61,8 @@ public final class Buffers {
         TreeMap<Integer, Deque<float[]>> unused = older;
         older = free;
         free = new TreeMap<>();
-        unused.forEach((length, arrays) ->
-                older.computeIfAbsent(length, _ -> new ArrayDeque<>()).addAll(arrays));
+        unused.forEach((length, arrays) -> older.computeIfAbsent(length, _ -> new ArrayDeque<>())
+                .addAll(arrays));
         return new Scope(this);
     }
 
