@@ -28,7 +28,7 @@ final class BlockRun {
 
     Tensor of(Supplier<Tensor> block) {
         CURRENT.set(this);
-        try {
+        try (var _ = first == null ? NoGradient.noting(outside) : NoGradient.suspended()) {
             return block.get();
         } finally {
             CURRENT.set(around);
@@ -38,27 +38,6 @@ final class BlockRun {
     /** The nodes that the block takes from outside. */
     Set<Node> outside() {
         return outside;
-    }
-
-    /** Whether a block runs for the first time, whose graph would be thrown away. */
-    static boolean buildsNoGraph() {
-        return CURRENT.get() != null && CURRENT.get().first == null;
-    }
-
-    /**
-     * Whether inputs that want a gradient leave no node all the same, because a block runs for the
-     * first time; it takes note of them.
-     */
-    static boolean standsFor(Tensor... inputs) {
-        if (!buildsNoGraph()) {
-            return false;
-        }
-        for (Tensor input : inputs) {
-            if (input != null && input.node() != null) {
-                CURRENT.get().outside.add(input.node());
-            }
-        }
-        return true;
     }
 
     /** A number from a random stream, the same one whenever the block around runs again. */

@@ -44,10 +44,10 @@ public final class Buffers {
     private static final int LONGEST_OF_ALL = 8;
 
     /** Arrays that came back in this scope, by length. */
-    private TreeMap<Integer, Deque<float[]>> free = new TreeMap<>();
+    private final TreeMap<Integer, Deque<float[]>> free = new TreeMap<>();
 
     /** Those of the scopes before that this one has not taken. */
-    private TreeMap<Integer, Deque<float[]>> older = new TreeMap<>();
+    private final TreeMap<Integer, Deque<float[]>> older = new TreeMap<>();
 
     /** Buffers that hold nothing yet; one thread uses them. */
     public Buffers() {}
@@ -58,11 +58,9 @@ public final class Buffers {
      * @return what ends it
      */
     public Scope open() {
-        TreeMap<Integer, Deque<float[]>> unused = older;
-        older = free;
-        free = new TreeMap<>();
-        unused.forEach((length, arrays) -> older.computeIfAbsent(length, _ -> new ArrayDeque<>())
+        free.forEach((length, arrays) -> older.computeIfAbsent(length, _ -> new ArrayDeque<>())
                 .addAll(arrays));
+        free.clear();
         return new Scope(this);
     }
 
@@ -127,19 +125,11 @@ public final class Buffers {
         return scope;
     }
 
-    /** Notes what is void when the scope closes. */
-    static void note(Tensor result) {
+    /** Notes what is void when the scope closes, or forgets once more what can be computed again. */
+    static void note(Tensor tensor, boolean again) {
         Scope scope = CURRENT.get();
         if (scope != null && scope.buffers != null) {
-            scope.results.add(result);
-        }
-    }
-
-    /** Notes what has an array from here once more, and gives it up when the scope closes. */
-    static void noteAgain(Tensor forgotten) {
-        Scope scope = CURRENT.get();
-        if (scope != null && scope.buffers != null) {
-            scope.recomputed.add(forgotten);
+            (again ? scope.recomputed : scope.results).add(tensor);
         }
     }
 
@@ -151,36 +141,28 @@ public final class Buffers {
         return array == null ? longerOrNew(size) : array;
     }
 
-    private static float[] fitting(TreeMap<Integer, Deque<float[]>> arrays, int size, int longest) {
-        Map.Entry<Integer, Deque<float[]>> fitting = arrays.ceilingEntry(size);
-        return fitting == null || fitting.getKey() > (long) longest * size
-                ? null
-                : pop(arrays, fitting);
-    }
-
     /**
      * An array that is too short by less than half was for the same use in a shorter batch: a new
      * one takes its place, a little longer than needed. If there is none, the batch is much shorter
      * than those before, whose arrays are all longer.
      */
     private float[] longerOrNew(int size) {
-        Map.Entry<Integer, Deque<float[]>> shorter = older.lowerEntry(size);
-        float[] longer = null;
-        if (shorter != null && (long) LONGEST * shorter.getKey() > size) {
-            pop(older, shorter);
-        } else {
-            longer = fitting(older, size, LONGEST_OF_ALL);
-        }
-        return longer != null
-                ? longer
-                : new float[Math.addExact(size, Integer.highestOneBit(size) / 16)];
+        boolean replaces = older.floorKey(size) != null && 2L * older.floorKey(size) > size;
+        float[] other = replaces
+                ? fitting(older, older.floorKey(size), 1)
+                : fitting(older, size, LONGEST_OF_ALL);
+        int length = Math.addExact(size, Integer.highestOneBit(size) / 16);
+        return replaces || other == null ? new float[length] : other;
     }
 
-    private static float[] pop(TreeMap<Integer, Deque<float[]>> arrays,
-            Map.Entry<Integer, Deque<float[]>> ofLength) {
-        float[] array = ofLength.getValue().pop();
-        if (ofLength.getValue().isEmpty()) {
-            arrays.remove(ofLength.getKey());
+    private static float[] fitting(TreeMap<Integer, Deque<float[]>> arrays, int size, int longest) {
+        Map.Entry<Integer, Deque<float[]>> fitting = arrays.ceilingEntry(size);
+        if (fitting == null || fitting.getKey() > (long) longest * size) {
+            return null;
+        }
+        float[] array = fitting.getValue().pop();
+        if (fitting.getValue().isEmpty()) {
+            arrays.remove(fitting.getKey());
         }
         return array;
     }

@@ -24,7 +24,7 @@ final class Checkpoint extends Node {
 
     /** A block inside one that runs for the first time is a part of it. */
     static Tensor forward(Supplier<Tensor> block) {
-        if (NoGradient.active() || BlockRun.buildsNoGraph()) {
+        if (NoGradient.active()) {
             return Buffers.keepOnly(block);
         }
         BlockRun run = new BlockRun(null);
@@ -48,10 +48,7 @@ final class Checkpoint extends Node {
 
     /** The block's last node, with the graph behind it. */
     private Node graphAgain() {
-        Tensor again;
-        try (var _ = NoGradient.suspended()) {
-            again = new BlockRun(firstRun).of(block);
-        }
+        Tensor again = new BlockRun(firstRun).of(block);
         if (again.node() == null || !again.shape().equals(shape)) {
             throw new IllegalStateException("a checkpointed block gave " + again.shape()
                     + " when it ran again, not " + shape + " with a gradient; it should compute the"

@@ -1,16 +1,23 @@
 package veneer.engine.tensor;
 
+import java.util.List;
+import java.util.Set;
+
 /**
  * While one is open, this thread's operations build no graph: {@code try (var _ =
  * NoGradient.open()) { … }}. Evaluation and generation run inside one.
  */
 public final class NoGradient implements AutoCloseable {
-    private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
+    private static final ThreadLocal<NoGradient> CURRENT = new ThreadLocal<>();
 
-    private final int depthBefore = DEPTH.get();
+    private final NoGradient around = CURRENT.get();
+    private final boolean active;
+    private final Set<Node> noted;
 
-    private NoGradient(int depth) {
-        DEPTH.set(depth);
+    private NoGradient(boolean active, Set<Node> noted) {
+        this.active = active;
+        this.noted = noted;
+        CURRENT.set(this);
     }
 
     /**
@@ -19,12 +26,17 @@ public final class NoGradient implements AutoCloseable {
      * @return what ends it
      */
     public static NoGradient open() {
-        return new NoGradient(DEPTH.get() + 1);
+        return new NoGradient(true, null);
+    }
+
+    /** As {@link #open}, and notes the nodes that a graph would have gone on from. */
+    static NoGradient noting(Set<Node> nodes) {
+        return new NoGradient(true, nodes);
     }
 
     /** Builds graphs in this thread until it is closed, whatever is open around it. */
     static NoGradient suspended() {
-        return new NoGradient(0);
+        return new NoGradient(false, null);
     }
 
     /**
@@ -33,11 +45,19 @@ public final class NoGradient implements AutoCloseable {
      * @return true where this thread builds no graph
      */
     public static boolean active() {
-        return DEPTH.get() > 0;
+        return CURRENT.get() != null && CURRENT.get().active;
+    }
+
+    /** Whether an operation on results of these nodes leaves none of its own. */
+    static boolean standsFor(List<Node> nodes) {
+        if (active() && CURRENT.get().noted != null) {
+            CURRENT.get().noted.addAll(nodes);
+        }
+        return active();
     }
 
     @Override
     public void close() {
-        DEPTH.set(depthBefore);
+        CURRENT.set(around);
     }
 }

@@ -65,18 +65,14 @@ abstract sealed class Node
     }
 
     private final int size;
-    private final List<Node> inputs = new ArrayList<>(3);
+    private final List<Node> inputs;
     private float[] gradient;
     private Tensor forgottenResult;
 
     /** A node of a result of so many elements; an input that is missing is null. */
     Node(int size, Tensor... inputs) {
         this.size = size;
-        for (Tensor input : inputs) {
-            if (input != null && input.node() != null) {
-                this.inputs.add(input.node());
-            }
-        }
+        this.inputs = nodes(inputs);
     }
 
     /** Adds to the gradients of the inputs what this node's gradient makes of them. */
@@ -84,15 +80,18 @@ abstract sealed class Node
 
     /** Whether a result of these inputs needs a node; one that is missing is null. */
     static boolean wanted(Tensor... inputs) {
-        if (NoGradient.active()) {
-            return false;
-        }
+        List<Node> nodes = nodes(inputs);
+        return !nodes.isEmpty() && !NoGradient.standsFor(nodes);
+    }
+
+    private static List<Node> nodes(Tensor... inputs) {
+        List<Node> nodes = new ArrayList<>(3);
         for (Tensor input : inputs) {
             if (input != null && input.node() != null) {
-                return !BlockRun.standsFor(inputs);
+                nodes.add(input.node());
             }
         }
-        return false;
+        return nodes;
     }
 
     /** Elements of the result, and of its gradient; their arrays may be longer. */

@@ -64,7 +64,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     /** An operation's result. */
     static Tensor result(float[] data, Shape shape, Node node) {
         Tensor result = new Tensor(data, shape, node);
-        Buffers.note(result);
+        Buffers.note(result, false);
         return result;
     }
 
@@ -133,7 +133,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
             }
             float[] elements = Buffers.take(shape.size());
             recipe.accept(elements);
-            Buffers.noteAgain(this);
+            Buffers.note(this, true);
             data = elements;
         }
         return data;
