@@ -125,7 +125,7 @@ public final class Buffers {
         return scope;
     }
 
-    /** Notes what is void when the scope closes, or forgets once more what can be computed again. */
+    /** Notes what is void when the scope closes, or what is then forgotten once more. */
     static void note(Tensor tensor, boolean again) {
         Scope scope = CURRENT.get();
         if (scope != null && scope.buffers != null) {
