@@ -10,7 +10,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /** How fast a core, or all of them at once, read an array that no cache holds. */
 @BenchmarkMode(Mode.Throughput)
@@ -20,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 @Fork(1)
 @State(Scope.Thread)
 public class ReadBandwidthBenchmark {
-    private final Reading reading = new Reading(Reading.BEYOND_CACHES);
+    private final Reading reading = new Reading(MemorySegment.ofArray(LongStream
+            .range(0, Reading.BEYOND_CACHES / Long.BYTES).toArray()));
 
     /**
      * One reading of the whole array.

@@ -17,12 +17,12 @@ import veneer.engine.storage.StoredTensor;
 
 /**
  * What a linear layer does with a single token: one row by a stored weight that no cache holds,
- * widened as it is read. The bytes are the weight's; the yardstick reads as many.
+ * widened as it is read. The yardstick reads the weight's bytes, where they lie.
  */
 @State(Scope.Benchmark)
 public class RowProductBenchmark extends MemoryComparison {
     private static final int COLUMNS = 576;
-    private static final int BLOCK = 32;
+    private static final int CACHE_LINE = 64;
 
     /** The type in which the weight is stored. */
     @Param({"F32", "BF16", "F16"})
@@ -39,7 +39,7 @@ public class RowProductBenchmark extends MemoryComparison {
     public void makeWeight() {
         int rows = Math.toIntExact(Reading.BEYOND_CACHES / type.bytes(COLUMNS));
         arena = Arena.ofShared();
-        MemorySegment data = arena.allocate(type.bytes((long) rows * COLUMNS), BLOCK);
+        MemorySegment data = arena.allocate(type.bytes((long) rows * COLUMNS), CACHE_LINE);
         Random random = new Random(1);
         for (long i = 0; i < (long) rows * COLUMNS; i++) {
             write(data, i, random.nextFloat() - 0.5f);
@@ -47,7 +47,7 @@ public class RowProductBenchmark extends MemoryComparison {
         weight = StoredTensor.of("weight", type, new int[] {rows, COLUMNS}, data);
         x = RandomNumbers.floats(random, COLUMNS);
         y = new float[rows];
-        reading = needsYardstick() ? new Reading(data.byteSize()) : null;
+        reading = needsYardstick() ? new Reading(data) : null;
     }
 
     /** Frees the weight. */

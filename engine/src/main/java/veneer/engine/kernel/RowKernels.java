@@ -42,9 +42,10 @@ public interface RowKernels {
     float largest(float[] a, int aOffset, int count);
 
     /**
-     * Softmax's numerators and denominator: writes {@code to[i] = exp(a[i] − shift)}.
+     * Softmax's numerators and denominator: writes {@code to[i] = exp(a[i] − shift)}, 0 where that
+     * is less than {@code exp(−87)}, as {@link Exponential#expUpToZero} has it.
      *
-     * @param shift the row's largest element, so that nothing overflows
+     * @param shift the row's largest element, or more; below it the results mean nothing
      * @return the sum of what was written
      */
     float expSum(float[] a, int aOffset, float shift, float[] to, int toOffset, int count);

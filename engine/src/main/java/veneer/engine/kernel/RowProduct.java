@@ -76,6 +76,13 @@ public final class RowProduct {
         /** A task of fewer elements is not worth handing over. */
         private static final int LEAST_TASK = 1 << 14;
 
+        /**
+         * Larger tasks are split. Of a weight of 128 MB in float32, tasks of half a million
+         * elements came at 20.8 to 21.7 GB/s in four virtual machines, of four million at 18.3 to
+         * 19.2.
+         */
+        private static final int MOST_TASK = 1 << 19;
+
         /** So many tasks for each thread even out what the system gives to others. */
         private static final int TASKS_PER_THREAD = 8;
 
@@ -107,8 +114,10 @@ public final class RowProduct {
             this.accumulate = accumulate;
             this.y = y;
             this.yOffset = yOffset;
-            int most = TASKS_PER_THREAD * compute.workers().threads();
-            int tasks = Math.clamp((long) n * k / LEAST_TASK, 1, most);
+            long elements = (long) n * k;
+            long most = Math.max(
+                    TASKS_PER_THREAD * compute.workers().threads(), elements / MOST_TASK);
+            int tasks = (int) Math.clamp(elements / LEAST_TASK, 1, most);
             taskRows = Math.max(1, (n + tasks - 1) / tasks);
             try {
                 compute.workers().run((n + taskRows - 1) / taskRows, this);

@@ -231,11 +231,11 @@ public final class ScalarRows implements RowKernels {
         return largest;
     }
 
-    /** {@code to[i] = exp(a[i] − shift)}. */
+    /** {@code to[i] = exp(a[i] − shift)}, of no more than 0. */
     public static void shiftedExp(float[] a, int aOffset, float shift, float[] to, int toOffset,
             int count) {
         for (int i = 0; i < count; i++) {
-            to[toOffset + i] = Exponential.exp(a[aOffset + i] - shift);
+            to[toOffset + i] = Exponential.expUpToZero(a[aOffset + i] - shift);
         }
     }
 

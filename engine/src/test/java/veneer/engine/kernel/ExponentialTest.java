@@ -34,6 +34,21 @@ class ExponentialTest {
         assertEquals(Float.NaN, Exponential.expWithin(Float.NaN));
     }
 
+    /** Every 101st float. */
+    @Test
+    void expUpToZeroIsExpDownToTheSmallestNormalNumbers() {
+        for (int bits = 0; bits <= Float.floatToRawIntBits(200f); bits += 101) {
+            float x = -Float.intBitsToFloat(bits);
+            float expected = x < -87f ? 0f : Exponential.exp(x);
+            assertEquals(expected, Exponential.expUpToZero(x));
+        }
+        assertEquals(Exponential.exp(-87f), Exponential.expUpToZero(-87f));
+        assertEquals(0f, Exponential.expUpToZero(Math.nextDown(-87f)));
+        assertEquals(0f, Exponential.expUpToZero(-Float.MAX_VALUE));
+        assertEquals(0f, Exponential.expUpToZero(Float.NEGATIVE_INFINITY));
+        assertEquals(Float.NaN, Exponential.expUpToZero(Float.NaN));
+    }
+
     @Test
     void sigmoidWithinTwoAndAHalfUlp() {
         Worst worst = Worst.inUlp(

@@ -12,6 +12,7 @@ import static veneer.engine.kernel.Exponential.LN2_HIGH;
 import static veneer.engine.kernel.Exponential.LN2_LOW;
 import static veneer.engine.kernel.Exponential.LOG2_E;
 import static veneer.engine.kernel.Exponential.LOWEST;
+import static veneer.engine.kernel.Exponential.LOWEST_WITHIN;
 import static veneer.engine.kernel.Exponential.ROUNDER;
 import static veneer.engine.kernel.Exponential.ROUNDER_WITHIN;
 
@@ -50,6 +51,11 @@ public final class VectorExponential {
         FloatVector p = expOfRemainder(x, rounded.sub(rounder));
         IntVector bits = rounded.reinterpretAsInts();
         return p.mul(bits.lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).reinterpretAsFloats());
+    }
+
+    /** {@code eˣ} of every lane up to 0, as {@link Exponential#expUpToZero} has it. */
+    static FloatVector expUpToZero(FloatVector x) {
+        return expWithin(x).blend(0f, x.compare(VectorOperators.LT, LOWEST_WITHIN));
     }
 
     private static FloatVector expOfRemainder(FloatVector x, FloatVector n) {
