@@ -85,9 +85,8 @@ public final class Exponential {
     /** {@link #exp}, the same bits, for {@code x} from −87 to 88 or NaN. */
     public static float expWithin(float x) {
         float rounded = Math.fma(x, LOG2_E, ROUNDER_WITHIN);
-        float p = expOfRemainder(x, rounded - ROUNDER_WITHIN);
-        int bits = Float.floatToRawIntBits(rounded);
-        return p * Float.intBitsToFloat(bits << EXPONENT_SHIFT);
+        float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
+        return expOfRemainder(x, rounded - ROUNDER_WITHIN) * power;
     }
 
     /**
@@ -97,14 +96,12 @@ public final class Exponential {
      * on a Zen 4 in place of 455.
      */
     public static float expUpToZero(float x) {
-        float e = expWithin(x);
-        return x < LOWEST_WITHIN ? 0f : e;
+        return x < LOWEST_WITHIN ? 0f : expWithin(x);
     }
 
     /** {@code eʳ}. */
     private static float expOfRemainder(float x, float n) {
-        float r = Math.fma(n, -LN2_HIGH, x);
-        r = Math.fma(n, -LN2_LOW, r);
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
         float p = Math.fma(C6, r, C5);
         p = Math.fma(p, r, C4);
         p = Math.fma(p, r, C3);
