@@ -221,6 +221,28 @@ public final class StoredTensor implements RowSource {
     }
 
     /**
+     * Whether another tensor has the same shape and, widened, the same numbers.
+     *
+     * @param other a tensor that can be read
+     * @return whether it has; false if this one can't be read
+     */
+    public boolean holdsSame(StoredTensor other) {
+        if (!isReadable() || !Arrays.equals(shape(), other.shape())) {
+            return false;
+        }
+        float[] row = new float[columns()];
+        float[] otherRow = new float[columns()];
+        for (int i = 0; i < rows(); i++) {
+            read(i, 0, row.length, row, 0);
+            other.read(i, 0, row.length, otherRow, 0);
+            if (!Arrays.equals(row, otherRow)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Reads a span of a row, widened to float32: exactly, but for float64 and integers of 32
      * and 64 bits, which are rounded once.
      *

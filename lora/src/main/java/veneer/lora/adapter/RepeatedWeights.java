@@ -1,6 +1,5 @@
 package veneer.lora.adapter;
 
-import java.util.Arrays;
 import veneer.engine.nn.Embedding;
 import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
@@ -33,21 +32,6 @@ final class RepeatedWeights {
             default -> null;
         };
         return weight instanceof Weight.Frozen(StoredTensor stored, _)
-                && tensor.isReadable()
-                && Arrays.equals(tensor.shape(), stored.shape())
-                && sameRows(tensor, stored);
-    }
-
-    private static boolean sameRows(StoredTensor one, StoredTensor other) {
-        float[] row = new float[one.columns()];
-        float[] otherRow = new float[one.columns()];
-        for (int i = 0; i < one.rows(); i++) {
-            one.read(i, 0, row.length, row, 0);
-            other.read(i, 0, row.length, otherRow, 0);
-            if (!Arrays.equals(row, otherRow)) {
-                return false;
-            }
-        }
-        return true;
+                && tensor.holdsSame(stored);
     }
 }

@@ -85,25 +85,9 @@ record TensorSelection(Map<String, StoredTensor> tensors, List<String> surplus) 
         if (!name.equals(ModuleNames.HEAD + ".weight")) {
             return " is not a tensor of this model";
         }
-        return embedding == null || equal(tensor, embedding)
+        return embedding == null || tensor.holdsSame(embedding)
                 ? null
                 : " differs from " + embedding.name()
                         + ", which tie_word_embeddings says it is";
-    }
-
-    private static boolean equal(StoredTensor one, StoredTensor other) {
-        if (!one.isReadable() || !Arrays.equals(one.shape(), other.shape())) {
-            return false;
-        }
-        float[] row = new float[one.columns()];
-        float[] otherRow = new float[one.columns()];
-        for (int i = 0; i < one.rows(); i++) {
-            one.read(i, 0, row.length, row, 0);
-            other.read(i, 0, row.length, otherRow, 0);
-            if (!Arrays.equals(row, otherRow)) {
-                return false;
-            }
-        }
-        return true;
     }
 }
