@@ -11,6 +11,8 @@ import veneer.engine.optim.Schedule;
 import veneer.lora.adapter.Lora;
 import veneer.lora.adapter.PeftAdapter;
 import veneer.lora.adapter.Provenance;
+import veneer.lora.data.Batches;
+import veneer.lora.data.Batching;
 import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
 import veneer.lora.train.TrainingListener.Evaluation;
@@ -104,6 +106,9 @@ final class FinetuneCommand implements Command {
                 EPOCHS,
                 STEPS,
                 TrainingData.BATCH,
+                TrainingData.BATCH_TOKENS,
+                TrainingData.PACK,
+                TrainingData.ACCUMULATE,
                 TrainingData.MAX_LENGTH,
                 TrainingData.NO_SHUFFLE,
                 TrainingData.SHOW_BATCH,
@@ -138,8 +143,8 @@ final class FinetuneCommand implements Command {
                                 + ", " + TrainingData.VALID_SHARE.name()
                                 + ", or a folder of data that holds valid.jsonl");
             }
-            TrainingConfig config = config(arguments, data.training().perEpoch());
-            describe(lora, config, arguments, streams);
+            TrainingConfig config = config(arguments, data.training());
+            describe(lora, config, data.training().batching(), arguments, streams);
             List<Evaluation> evaluations =
                     run(new Trainer(model, lora, config,
                             MemoryOptions.plan(arguments, model.config())), data, config, out,
@@ -168,10 +173,10 @@ final class FinetuneCommand implements Command {
         return progress.evaluations();
     }
 
-    private static TrainingConfig config(Arguments arguments, int stepsPerEpoch) {
+    private static TrainingConfig config(Arguments arguments, Batches batches) {
         long steps = arguments.isGiven(STEPS)
                 ? arguments.get(STEPS)
-                : (long) arguments.get(EPOCHS) * stepsPerEpoch;
+                : batches.count(arguments.get(EPOCHS));
         if (steps > LARGEST) {
             throw new UsageException(
                     EPOCHS.name() + " makes " + steps + " steps, more than " + LARGEST);
@@ -187,14 +192,14 @@ final class FinetuneCommand implements Command {
                 arguments.get(LORA_PLUS));
     }
 
-    private static void describe(Lora lora, TrainingConfig config, Arguments arguments,
-            Streams streams) {
+    private static void describe(Lora lora, TrainingConfig config, Batching batching,
+            Arguments arguments, Streams streams) {
         streams.note(AdapterOptions.describe(lora));
         streams.note(String.format(
                 Locale.ROOT,
-                "training: %,d steps, batches of %d, learning rate %s, %s; %s",
+                "training: %,d steps, %s, learning rate %s, %s; %s",
                 config.steps(),
-                arguments.get(TrainingData.BATCH),
+                batching,
                 config.learningRate(),
                 arguments.get(SCHEDULE),
                 Compute.current().describe()));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import veneer.engine.io.FormatException;
 import veneer.lora.data.Batches;
+import veneer.lora.data.Batching;
 import veneer.lora.data.DataFile;
 import veneer.lora.data.Dataset;
 import veneer.lora.data.ExampleEncoder;
@@ -51,7 +52,17 @@ record TrainingData(
             "validate with so much of the training data instead, such as 0.1: lines that --seed"
                     + " draws, or the end of a plain text");
     static final Option<Integer> BATCH =
-            Option.integer("--batch", "EXAMPLES", 1, 1 << 20, "examples a step").orElse("4");
+            Option.integer("--batch", "EXAMPLES", 1, 1 << 20, "examples a batch, or rows by --pack")
+                    .orElse("4");
+    static final Option<Integer> BATCH_TOKENS = Option.integer(
+            "--batch-tokens", "TOKENS", 1, Integer.MAX_VALUE,
+            "as many examples, or rows, as fit so many tokens, one at least, in place of --batch");
+    static final Option<Boolean> PACK = Option.flag("--pack",
+            "put as many examples into a row as fit --max-length tokens; none sees another, and"
+                    + " each has the loss that it has by itself");
+    static final Option<Integer> ACCUMULATE = Option.integer(
+            "--accumulate", "BATCHES", 1, 1 << 20,
+            "batches a step, whose loss is the mean over all of their label tokens").orElse("1");
     static final Option<Integer> MAX_LENGTH = Option.integer(
             "--max-length",
             "TOKENS",
@@ -76,7 +87,7 @@ record TrainingData(
         Reader reader = new Reader(modelPath, tokenizer, maxLength(arguments, model), streams);
         Dataset training = reader.read("training", sources.train());
         requireExamples(training, reader.maxLength());
-        int batch = arguments.get(BATCH);
+        Batching batching = batching(arguments, reader.maxLength());
         OptionalLong order =
                 arguments.has(NO_SHUFFLE) ? OptionalLong.empty() : OptionalLong.of(seed);
         Optional<Batches> validation = Optional.empty();
@@ -84,15 +95,28 @@ record TrainingData(
             Dataset dataset = reader.read("validation", sources.valid().get());
             reader.noteShared(dataset, training);
             requireExamples(dataset, reader.maxLength());
-            validation =
-                    Optional.of(new Batches(dataset.examples(), batch, OptionalLong.empty()));
+            validation = Optional.of(new Batches(
+                    dataset.examples(), arguments.get(BATCH), OptionalLong.empty()));
         }
         if (sources.test().isPresent()) {
             Dataset dataset = reader.read("test, not used here", sources.test().get());
             reader.noteShared(dataset, training);
         }
         return new TrainingData(sources.train().path(), tokenizer, training,
-                new Batches(training.examples(), batch, order), validation);
+                new Batches(training.examples(), batching, order), validation);
+    }
+
+    private static Batching batching(Arguments arguments, int maxLength) {
+        Optional<Integer> tokens = arguments.find(BATCH_TOKENS);
+        if (tokens.isPresent() && arguments.isGiven(BATCH)) {
+            throw new UsageException(BATCH.name() + " and " + BATCH_TOKENS.name()
+                    + " both say how large a batch is; one of them is enough");
+        }
+        return new Batching(
+                arguments.has(PACK) ? maxLength : 0,
+                tokens.isPresent() ? 0 : arguments.get(BATCH),
+                tokens.orElse(0),
+                arguments.get(ACCUMULATE));
     }
 
     private static void requireExamples(Dataset dataset, int maxLength) throws FormatException {

@@ -11,10 +11,28 @@ import java.util.stream.IntStream;
  */
 public final class Batches {
     private final List<Example> examples;
-    private final int batchSize;
+    private final Batching batching;
     private final OptionalLong seed;
-    private int orderedEpoch = -1;
-    private int[] order;
+    private Epoch epoch;
+
+    /**
+     * An epoch that has been shared out.
+     *
+     * @param number counts from 0
+     * @param first the index of its first batch
+     * @param order the examples
+     * @param ends for each batch how many of them are in it and in those before
+     */
+    private record Epoch(int number, int first, int[] order, int[] ends) {
+        int end() {
+            return Math.addExact(first, ends.length);
+        }
+
+        int[] rows(int index) {
+            int batch = index - first;
+            return Arrays.copyOfRange(order, batch == 0 ? 0 : ends[batch - 1], ends[batch]);
+        }
+    }
 
     /**
      * Makes the batches of a data set.
@@ -24,19 +42,47 @@ public final class Batches {
      * @param seed each epoch's order is drawn from this seed; where empty, it is the examples' own
      */
     public Batches(List<Example> examples, int batchSize, OptionalLong seed) {
-        if (examples.isEmpty() || batchSize < 1) {
-            throw new IllegalArgumentException(
-                    "batches need an example and a size of 1 or more, not "
-                            + examples.size() + " examples and size " + batchSize);
-        }
-        this.examples = List.copyOf(examples);
-        this.batchSize = batchSize;
-        this.seed = seed;
+        this(examples, Batching.of(batchSize), seed);
     }
 
-    /** {@return the number of batches in an epoch} */
-    public int perEpoch() {
-        return Math.ceilDiv(examples.size(), batchSize);
+    /**
+     * Makes the batches of a data set.
+     *
+     * @param examples the examples, at least one
+     * @param batching how many of them are in a batch
+     * @param seed each epoch's order is drawn from this seed; where empty, it is the examples' own
+     */
+    public Batches(List<Example> examples, Batching batching, OptionalLong seed) {
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException("batches need an example");
+        }
+        this.examples = List.copyOf(examples);
+        this.batching = batching;
+        this.seed = seed;
+        this.epoch = epoch(0, 0);
+    }
+
+    /** {@return how many examples are in a batch} */
+    public Batching batching() {
+        return batching;
+    }
+
+    /**
+     * Counts batches.
+     *
+     * @param epochs times through the examples
+     * @return the batches of that many epochs, at least one, from the first on
+     * @throws ArithmeticException if an int can't count those of epochs that differ
+     */
+    public long count(int epochs) {
+        rewind();
+        if (batching.isTheSameInAnyOrder()) {
+            return (long) epochs * epoch.end();
+        }
+        while (epoch.number < epochs - 1) {
+            advance();
+        }
+        return epoch.end();
     }
 
     /**
@@ -56,18 +102,29 @@ public final class Batches {
      * @return their places in the data set, in the batch's order
      */
     public int[] rows(int index) {
-        int[] epochOrder = order(index / perEpoch());
-        int from = index % perEpoch() * batchSize;
-        return Arrays.copyOfRange(epochOrder, from, Math.min(from + batchSize, epochOrder.length));
+        if (index < epoch.first) {
+            rewind();
+        }
+        while (index >= epoch.end()) {
+            advance();
+        }
+        return epoch.rows(index);
     }
 
-    private int[] order(int epoch) {
-        if (epoch != orderedEpoch) {
-            order = seed.isPresent()
-                    ? Shuffle.order(examples.size(), seed.getAsLong(), epoch)
-                    : IntStream.range(0, examples.size()).toArray();
-            orderedEpoch = epoch;
-        }
-        return order;
+    private void rewind() {
+        epoch = epoch(0, 0);
+    }
+
+    private void advance() {
+        epoch = epoch(epoch.number + 1, epoch.end());
+    }
+
+    private Epoch epoch(int number, int first) {
+        int[] order = seed.isPresent()
+                ? Shuffle.order(examples.size(), seed.getAsLong(), number)
+                : IntStream.range(0, examples.size()).toArray();
+        int[] lengths = Arrays.stream(order).map(example -> examples.get(example).length())
+                .toArray();
+        return new Epoch(number, first, order, batching.steps(lengths));
     }
 }

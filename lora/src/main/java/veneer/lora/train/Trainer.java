@@ -113,7 +113,7 @@ public final class Trainer {
         double sum = 0;
         long tokens = 0;
         try (var _ = NoGradient.open()) {
-            for (int index = 0; index < validation.perEpoch(); index++) {
+            for (int index = 0; index < validation.count(1); index++) {
                 Batch batch = validation.batch(index);
                 sum += loss(batch, _ -> {}) * batch.labelTokens();
                 tokens += batch.labelTokens();

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +22,8 @@ class BatchesTest {
     @Test
     void withoutSeedTheOrderIsTheFiles() {
         Batches batches = new Batches(examples(10), 4, OptionalLong.empty());
-        assertEquals(3, batches.perEpoch());
+        assertEquals(3, batches.count(1));
+        assertEquals(3_000_000_000L, batches.count(1_000_000_000));
         assertArrayEquals(new int[] {0, 1, 2, 3}, batches.rows(0));
         assertArrayEquals(new int[] {8, 9}, batches.rows(2));
         assertArrayEquals(new int[] {0, 1, 2, 3}, batches.rows(3));
@@ -103,9 +108,37 @@ class BatchesTest {
                 () -> new Batches(examples(3), 0, OptionalLong.empty()));
     }
 
+    /** Batches by tokens make epochs of different numbers of batches, each of all examples. */
+    @Test
+    void epochsOfDifferentLengthsFollowOneAnother() {
+        Random random = new Random(5);
+        List<Example> examples = random.ints(40, 1, 12)
+                .mapToObj(length -> new Example(new int[length], new int[length])).toList();
+        Batching batching = new Batching(12, 0, 30, 2);
+        Batches batches = new Batches(examples, batching, OptionalLong.of(3));
+        Set<Long> counts = new HashSet<>();
+        List<int[]> all = new ArrayList<>();
+        for (int epoch = 0; epoch < 8; epoch++) {
+            long from = epoch == 0 ? 0 : batches.count(epoch);
+            long to = batches.count(epoch + 1);
+            counts.add(to - from);
+            List<int[]> rows = IntStream.range((int) from, (int) to).mapToObj(batches::rows)
+                    .toList();
+            assertArrayEquals(Shuffle.order(40, 3, epoch),
+                    rows.stream().flatMapToInt(Arrays::stream).toArray());
+            all.addAll(rows);
+        }
+        assertTrue(counts.size() > 1, counts.toString());
+        Batches others = new Batches(examples, batching, OptionalLong.of(3));
+        for (int index = all.size() - 1; index >= 0; index -= 7) {
+            assertArrayEquals(all.get(index), others.rows(index));
+        }
+    }
+
     private static int[] epoch(Batches batches, int epoch) {
-        return IntStream.range(0, batches.perEpoch())
-                .flatMap(index -> Arrays.stream(batches.rows(epoch * batches.perEpoch() + index)))
+        int count = (int) batches.count(1);
+        return IntStream.range(0, count)
+                .flatMap(index -> Arrays.stream(batches.rows(epoch * count + index)))
                 .toArray();
     }
 

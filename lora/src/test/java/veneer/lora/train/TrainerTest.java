@@ -129,6 +129,28 @@ class TrainerTest {
         }
     }
 
+    /** Packed or not: no example sees another, and none has its positions or its loss changed. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void anExampleHasTheLossThatItHasByItself(Path path) throws IOException {
+        try (CausalLm model = CausalLm.load(path)) {
+            List<Example> examples = examples(model.config().vocabSize());
+            int[][] ids = examples.stream().map(Example::ids).toArray(int[][]::new);
+            for (int index = 0; index < ids.length; index++) {
+                int[][] labels = examples.stream().map(example -> example.labels().clone())
+                        .toArray(int[][]::new);
+                for (int other = 0; other < ids.length; other++) {
+                    if (other != index) {
+                        Arrays.fill(labels[other], Tensor.IGNORED_LABEL);
+                    }
+                }
+                assertEquals(
+                        model.loss(new int[][] {ids[index]}, new int[][] {labels[index]}).item(),
+                        model.loss(ids, labels).item());
+            }
+        }
+    }
+
     @Test
     void aPlanFillsTheHeapUpToWhatHelps() throws IOException {
         try (CausalLm model = CausalLm.load(models().getFirst())) {
