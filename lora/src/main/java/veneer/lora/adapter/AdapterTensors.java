@@ -36,7 +36,7 @@ final class AdapterTensors {
             boolean allowOtherBase) throws FormatException {
         this.source = source;
         this.count = tensors.size();
-        Map<String, SavedTensor> expected = lora.saved();
+        Map<String, SavedTensor> expected = SavedAdapter.tensors(lora);
         this.left = TensorNames.translate(source, tensors, expected.keySet());
         expected.forEach(this::fit);
         left.forEach((name, tensor) -> passOver(name, tensor, model, allowOtherBase));

@@ -8,8 +8,6 @@ import veneer.engine.nn.Linear;
 import veneer.engine.nn.Module;
 import veneer.engine.random.RandomStream;
 import veneer.engine.tensor.Tensor;
-import veneer.engine.tensor.Weight;
-import veneer.lora.config.InitLoraWeights;
 import veneer.lora.config.LoraConfig;
 import veneer.lora.config.Targets;
 
@@ -62,6 +60,11 @@ public final class Lora {
         }
         return new Lora(model, config, layers,
                 config.trainsCopies() ? TrainedCopies.of(model, config) : null);
+    }
+
+    /** The model that it is beside. */
+    Module model() {
+        return model;
     }
 
     /** The model's own weights that are trained, null where none are. */
@@ -122,38 +125,5 @@ public final class Lora {
             parameters.putAll(copies.parameters());
         }
         return parameters;
-    }
-
-    /** All that a file keeps, by our names. */
-    Map<String, SavedTensor> saved() {
-        Map<String, SavedTensor> saved = new LinkedHashMap<>();
-        parameters().forEach((name, parameter) -> saved.put(name, SavedTensor.of(parameter)));
-        layers.forEach((path, layer) -> {
-            if (layer instanceof SymmetricLinear symmetric) {
-                SymmetricFile.tensors(symmetric)
-                        .forEach((name, tensor) -> saved.put(path + "." + name, tensor));
-            }
-        });
-        return saved;
-    }
-
-    /**
-     * The configuration as a file has it: modules that the model chose are named, and whether
-     * weights are kept {@code (in, out)} is as it is in the model.
-     */
-    LoraConfig savedConfig() {
-        Map<String, Module> adapted = Targets.of(model, config).adapted();
-        boolean inputsFirst = adapted.values().stream()
-                .anyMatch(module -> module instanceof Linear linear
-                        && linear.weight() instanceof Weight.Transposed);
-        LoraConfig named = config.with(c -> {
-            c.fanInFanOut = inputsFirst;
-            c.targetModules = config.targetModules().named(adapted.keySet());
-        });
-        return isSymmetric() ? SymmetricFile.plain(named) : named;
-    }
-
-    boolean isSymmetric() {
-        return config.initLoraWeights() == InitLoraWeights.SYMMETRIC;
     }
 }

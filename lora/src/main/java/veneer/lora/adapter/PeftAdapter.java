@@ -152,14 +152,14 @@ public final class PeftAdapter {
     public static void save(Lora lora, Path folder, String baseModelName, Provenance provenance)
             throws IOException {
         List<StoredTensor> tensors = new ArrayList<>();
-        lora.saved().forEach((name, tensor) -> tensors.add(StoredTensor.ofFloats(
+        SavedAdapter.tensors(lora).forEach((name, tensor) -> tensors.add(StoredTensor.ofFloats(
                 TensorNames.onDisk(name), tensor.shape(), tensor.values().get())));
         Map<String, String> metadata = new TreeMap<>(provenance.entries());
         metadata.put("format", "pt");
-        if (lora.isSymmetric()) {
+        if (SavedAdapter.isSymmetric(lora)) {
             metadata.put(SymmetricFile.MARK, InitLoraWeights.SYMMETRIC.toString());
         }
         SafeTensors.write(folder.resolve(WEIGHTS), metadata, tensors);
-        AdapterConfigFile.write(folder, lora.savedConfig(), baseModelName);
+        AdapterConfigFile.write(folder, SavedAdapter.config(lora), baseModelName);
     }
 }

@@ -22,4 +22,9 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
     public void onEvaluation(Evaluation evaluation) {
         all.forEach(listener -> listener.onEvaluation(evaluation));
     }
+
+    @Override
+    public boolean goesOn() {
+        return all.stream().allMatch(TrainingListener::goesOn);
+    }
 }

@@ -1,12 +1,14 @@
 package veneer.lora.train;
 
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import veneer.engine.optim.AdamW;
 import veneer.engine.optim.GradientNorm;
+import veneer.engine.state.State;
 import veneer.engine.tensor.BatchLoss;
 import veneer.engine.tensor.Buffers;
-import veneer.engine.tensor.NoGradient;
 import veneer.engine.tensor.Tensor;
 import veneer.lora.adapter.Lora;
 import veneer.lora.data.Batch;
@@ -15,12 +17,18 @@ import veneer.transformer.model.CausalLm;
 
 /** Trains an adapter: a batch, its loss, the gradients, a step of AdamW, and again. */
 public final class Trainer {
+    private static final String RUN = "run";
+    private static final String DONE = "steps";
+    private static final String MODEL = "model";
+    private static final String OPTIMIZER = "optimizer";
+
     private final CausalLm model;
     private final Collection<Tensor> parameters;
     private final TrainingConfig config;
     private final MemoryPlan memory;
     private final AdamW optimizer;
     private final Buffers buffers = new Buffers();
+    private int done;
 
     /**
      * A trainer with a fresh optimizer, which takes as much of a step at a time as the heap allows.
@@ -54,22 +62,48 @@ public final class Trainer {
     }
 
     /**
-     * Runs all steps.
+     * Runs all steps that aren't done yet, each as if nothing had ever stopped the run.
      *
      * @param training batches to learn from
      * @param validation batches to evaluate on at step 0, every so many steps and after the last;
      *     null for none
-     * @param listener hears of every step and evaluation
+     * @param listener hears of every step and evaluation, and may end the run
      */
     public void run(Batches training, Batches validation, TrainingListener listener) {
-        evaluate(validation, 0, listener);
-        for (int step = 1; step <= config.steps(); step++) {
-            listener.onStep(step(step, training.batch(step - 1)));
-            boolean due = config.evalEvery() > 0 && step % config.evalEvery() == 0;
-            if (due || step == config.steps()) {
-                evaluate(validation, step, listener);
+        while (true) {
+            if (validation != null && config.evaluatesAfter(done)) {
+                Evaluator.evaluate(this, done, validation, listener);
             }
+            if (done == config.steps() || !listener.goesOn()) {
+                return;
+            }
+            listener.onStep(step(done + 1, training.batch(done)));
         }
+    }
+
+    /**
+     * All that a run needs to go on with the same bits: how many steps are done, what is trained,
+     * what the optimizer remembers, and where random streams are.
+     *
+     * @return a copy
+     */
+    public State state() {
+        State run = new State(Map.of(), Map.of(DONE, (long) done));
+        return new State().with(RUN, run).with(MODEL, model.state()).with(OPTIMIZER,
+                optimizer.state());
+    }
+
+    /**
+     * Goes on where another trainer of the same model, adapter and configuration stood.
+     *
+     * @param state of that one
+     * @throws IllegalArgumentException if anything is missing, left over or of another shape
+     */
+    public void restore(State state) {
+        var run = state.part(RUN).numbers("the trainer", Set.of(DONE));
+        model.restore(state.part(MODEL));
+        optimizer.restore(state.part(OPTIMIZER));
+        done = Math.toIntExact(run.get(DONE));
     }
 
     private TrainingListener.Step step(int step, Batch batch) {
@@ -82,6 +116,7 @@ public final class Trainer {
         requireFinite("gradient", gradientNorm, step);
         optimizer.step(config.factor(step));
         parameters.forEach(Tensor::clearGradient);
+        done = step;
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new TrainingListener.Step(
                 step, loss, config.learningRate(step), gradientNorm, batch.tokens(),
@@ -89,7 +124,7 @@ public final class Trainer {
     }
 
     /** The mean loss of a batch, whose parts' losses are handed on before their arrays go back. */
-    private double loss(Batch batch, Consumer<Tensor> ofPart) {
+    double loss(Batch batch, Consumer<Tensor> ofPart) {
         BatchLoss loss = new BatchLoss(batch.labelTokens());
         for (Batch part : batch.parts(memory.microBatchTokens())) {
             try (var _ = buffers.open()) {
@@ -104,21 +139,5 @@ public final class Trainer {
             throw new ArithmeticException("the " + what + " of step " + step + " is " + value
                     + "; a lower learning rate may help");
         }
-    }
-
-    private void evaluate(Batches validation, int step, TrainingListener listener) {
-        if (validation == null) {
-            return;
-        }
-        double sum = 0;
-        long tokens = 0;
-        try (var _ = NoGradient.open()) {
-            for (int index = 0; index < validation.count(1); index++) {
-                Batch batch = validation.batch(index);
-                sum += loss(batch, _ -> {}) * batch.labelTokens();
-                tokens += batch.labelTokens();
-            }
-        }
-        listener.onEvaluation(new TrainingListener.Evaluation(step, sum / tokens, tokens));
     }
 }

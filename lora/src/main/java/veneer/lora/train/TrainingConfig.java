@@ -79,4 +79,14 @@ public record TrainingConfig(
     public double factor(int step) {
         return schedule.factor(step, steps, warmup);
     }
+
+    /**
+     * Whether there is an evaluation.
+     *
+     * @param step steps done
+     * @return true before the first step, after the last, and every so many
+     */
+    public boolean evaluatesAfter(int step) {
+        return step == 0 || step == steps || evalEvery > 0 && step % evalEvery == 0;
+    }
 }

@@ -46,4 +46,14 @@ public interface TrainingListener {
      * @param evaluation what it gave
      */
     default void onEvaluation(Evaluation evaluation) {}
+
+    /**
+     * Whether the run goes on; asked before every step, and before every batch of an evaluation,
+     * which is dropped where it doesn't.
+     *
+     * @return false to end the run after what is done
+     */
+    default boolean goesOn() {
+        return true;
+    }
 }
