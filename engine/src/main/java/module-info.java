@@ -11,6 +11,7 @@ module veneer.engine {
     exports veneer.engine.io;
     exports veneer.engine.kernel;
     exports veneer.engine.kernel.quantized;
+    exports veneer.engine.linalg;
     exports veneer.engine.nn;
     exports veneer.engine.optim;
     exports veneer.engine.random;

@@ -26,17 +26,18 @@ class DependencyTest {
     private static final String VECTOR_PACKAGE = "veneer.engine.kernel.vector";
 
     /** What each package of the engine may use of the others. */
-    private static final Map<String, Set<String>> ENGINE = Map.of(
-            "kernel.quantized", Set.of(),
-            "kernel", Set.of("kernel.quantized"),
-            "kernel.vector", Set.of("kernel", "kernel.quantized"),
-            "random", Set.of("kernel"),
-            "storage", Set.of("kernel", "kernel.quantized"),
-            "io", Set.of("storage"),
-            "tensor", Set.of("kernel", "storage", "random"),
-            "state", Set.of("io", "storage", "tensor"),
-            "nn", Set.of("kernel", "storage", "random", "tensor", "state"),
-            "optim", Set.of("kernel", "tensor", "state"));
+    private static final Map<String, Set<String>> ENGINE = Map.ofEntries(
+            Map.entry("kernel.quantized", Set.of()),
+            Map.entry("kernel", Set.of("kernel.quantized")),
+            Map.entry("kernel.vector", Set.of("kernel", "kernel.quantized")),
+            Map.entry("random", Set.of("kernel")),
+            Map.entry("linalg", Set.of("kernel", "random")),
+            Map.entry("storage", Set.of("kernel", "kernel.quantized")),
+            Map.entry("io", Set.of("storage")),
+            Map.entry("tensor", Set.of("kernel", "storage", "random")),
+            Map.entry("state", Set.of("io", "storage", "tensor")),
+            Map.entry("nn", Set.of("kernel", "storage", "random", "tensor", "state")),
+            Map.entry("optim", Set.of("kernel", "tensor", "state")));
 
     private static final List<SourceFile> FILES = SourceFile.main();
 
