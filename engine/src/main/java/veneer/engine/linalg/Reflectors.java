@@ -102,9 +102,9 @@ final class Reflectors {
     }
 
     /**
-     * {@code A = H·A·H} with reflection k, of a symmetric A: with {@code p = A·v} and {@code w = p −
-     * (vᵀp/2)·v} it is {@code A − v·wᵀ − w·vᵀ} (Golub and Van Loan 2013, section 8.3.1). Rows and
-     * columns before the reflection's first place are left as they are.
+     * {@code A = H·A·H} with reflection k, of a symmetric A: with {@code p = A·v} and {@code w =
+     * p − (vᵀp/2)·v} it is {@code A − v·wᵀ − w·vᵀ} (Golub and Van Loan 2013, section 8.3.1). Rows
+     * and columns before the reflection's first place are left as they are.
      */
     void applyBoth(int k, Matrix a) {
         int first = first(k);
