@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Files that are there whole or not at all: written beside their target, forced to the disk and
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AtomicFile {
     private static final AtomicLong COUNTER = new AtomicLong();
 
+    private static final String SUFFIX = ".tmp";
     private static final int BUFFER = 1 << 16;
 
     private AtomicFile() {}
@@ -33,8 +35,8 @@ public final class AtomicFile {
      * @throws IOException if the file can't be written
      */
     public static void write(Path target, IOConsumer<OutputStream> content) throws IOException {
-        Path temporary = target.resolveSibling("." + target.getFileName() + "."
-                + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet() + ".tmp");
+        Path temporary = target.resolveSibling(prefix(target)
+                + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet() + SUFFIX);
         FileChannel channel = create(temporary, target);
         boolean moved = false;
         try {
@@ -56,6 +58,27 @@ public final class AtomicFile {
                 Files.deleteIfExists(temporary);
             }
         }
+    }
+
+    /**
+     * Deletes what processes that died have left of a file beside it.
+     *
+     * @param target the file, which may be there or not
+     * @throws IOException if it can't be deleted
+     */
+    public static void deleteLeftovers(Path target) throws IOException {
+        try (Stream<Path> paths = Files.list(target.toAbsolutePath().getParent())) {
+            for (Path path : paths.toList()) {
+                String name = path.getFileName().toString();
+                if (name.startsWith(prefix(target)) && name.endsWith(SUFFIX)) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    private static String prefix(Path target) {
+        return "." + target.getFileName() + ".";
     }
 
     private static FileChannel create(Path temporary, Path target) throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,18 @@ class AtomicFileTest {
         }));
         assertEquals("before", Files.readString(file));
         assertEquals(1, filesInFolder());
+    }
+
+    @Test
+    void leavingsOfTheDeadAreDeleted() throws IOException {
+        Path file = Files.writeString(folder.resolve("file.txt"), "before");
+        for (String name : List.of(".file.txt.12.1.tmp", ".file.txt.34.5.tmp", ".file.txt",
+                ".file.tmp", "file.txt.1.tmp")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        AtomicFile.deleteLeftovers(file);
+        assertEquals(4, filesInFolder());
+        assertEquals("before", Files.readString(file));
     }
 
     @Test
