@@ -1,5 +1,6 @@
 package veneer.lora.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -9,20 +10,23 @@ import veneer.lora.text.NearestNames;
 
 /**
  * What was typed after a command's name: {@code --name value}, {@code --name=value}, {@code
- * --flag}, or an operand by itself.
+ * --flag}, or an operand by itself; and what a file of options says besides, {@link ConfigFile}.
  */
 final class Arguments {
     private final Map<Option<?>, List<Object>> values = new IdentityHashMap<>();
+    private final Map<Option<?>, List<Object>> json = new IdentityHashMap<>();
 
     private Arguments() {}
 
     /**
      * Reads what was typed.
      *
-     * @throws UsageException if an option is not known, lacks its value, is given twice or is
-     *     missing, or a value is not of its kind
+     * @throws UsageException if an option is not known, lacks its value, is given twice, beside one
+     *     that says the same, or is missing, or a value is not of its kind
+     * @throws IOException if there is a file of options that can't be read
      */
-    static Arguments parse(String command, List<Option<?>> options, List<String> words) {
+    static Arguments parse(String command, List<Option<?>> options, List<String> words)
+            throws IOException {
         Arguments arguments = new Arguments();
         List<String> left = new ArrayList<>(words);
         while (!left.isEmpty()) {
@@ -45,12 +49,34 @@ final class Arguments {
                 arguments.put(option, "true");
             }
         }
+        arguments.refuseExclusive(options);
+        if (arguments.isGiven(ConfigFile.OPTION)) {
+            ConfigFile file = ConfigFile.read(arguments.get(ConfigFile.OPTION), command, options);
+            file.putInto(arguments);
+            arguments.refuseExclusive(options);
+        }
         for (Option<?> option : options) {
             if (option.isRequired() && !arguments.isGiven(option)) {
                 throw new UsageException(command + " needs " + option.synopsis());
             }
         }
         return arguments;
+    }
+
+    private void refuseExclusive(List<Option<?>> options) {
+        for (Option<?> option : options) {
+            for (Option<?> other : options) {
+                if (other.excludes(option) && isGiven(option) && isGiven(other)) {
+                    throw new UsageException(option.name() + " and " + other.name()
+                            + " both say the same thing; one of them is enough");
+                }
+            }
+        }
+    }
+
+    /** Whether neither an option nor another in its place is there. */
+    boolean isOpen(Option<?> option) {
+        return !isGiven(option) && values.keySet().stream().noneMatch(option::excludes);
     }
 
     /** The first operand that has no value yet. */
@@ -67,7 +93,7 @@ final class Arguments {
                                 + "\" is one too many"));
     }
 
-    private static Option<?> find(String command, List<Option<?>> options, String name) {
+    static Option<?> find(String command, List<Option<?>> options, String name) {
         List<String> names =
                 options.stream().filter(option -> !option.isOperand()).map(Option::name).toList();
         return options.stream()
@@ -97,12 +123,14 @@ final class Arguments {
                         || word.startsWith(option.name() + "="));
     }
 
-    private void put(Option<?> option, String text) {
+    /** Adds a value. */
+    void put(Option<?> option, String text) {
         List<Object> given = values.computeIfAbsent(option, _ -> new ArrayList<>());
         if (!given.isEmpty() && !option.isRepeatable()) {
             throw new UsageException(option.name() + " is given twice");
         }
         given.add(option.parse(text));
+        json.computeIfAbsent(option, _ -> new ArrayList<>()).add(option.json(text));
     }
 
     /** Whether an option was typed. */
@@ -118,6 +146,11 @@ final class Arguments {
     /** The value of an option, or its default, or empty. */
     <T> Optional<T> find(Option<T> option) {
         return isGiven(option) ? Optional.of(all(option).getFirst()) : option.defaultValue();
+    }
+
+    /** What was typed, in JSON: a list where an option may be given again. */
+    Object json(Option<?> option) {
+        return option.isRepeatable() ? json.get(option) : json.get(option).getFirst();
     }
 
     /** All values of an option that may be given again, in order. */

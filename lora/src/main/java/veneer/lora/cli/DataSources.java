@@ -18,11 +18,6 @@ import veneer.lora.data.Split;
 record DataSources(DataFile train, Optional<DataFile> valid, Optional<DataFile> test) {
 
     static DataSources read(Arguments arguments, long seed, Streams streams) throws IOException {
-        if (arguments.isGiven(TrainingData.VALID) && arguments.isGiven(TrainingData.VALID_SHARE)) {
-            throw new UsageException(TrainingData.VALID.name() + " and "
-                    + TrainingData.VALID_SHARE.name()
-                    + " both say what to validate with; one of them is enough");
-        }
         Optional<Format> format = arguments.find(TrainingData.FORMAT).map(Format::of);
         DataFiles files = DataFiles.at(arguments.get(TrainingData.DATA));
         DataFile train = DataFile.read(files.train(), format);

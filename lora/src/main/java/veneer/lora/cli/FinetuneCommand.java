@@ -3,15 +3,15 @@ package veneer.lora.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import veneer.engine.io.Sha256;
 import veneer.engine.kernel.Compute;
-import veneer.engine.optim.Schedule;
 import veneer.lora.adapter.Lora;
 import veneer.lora.adapter.PeftAdapter;
 import veneer.lora.adapter.Provenance;
-import veneer.lora.data.Batches;
 import veneer.lora.data.Batching;
 import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
@@ -21,49 +21,12 @@ import veneer.transformer.tokenizer.Tokenizer;
 
 /** {@code veneer finetune}: trains an adapter. */
 final class FinetuneCommand implements Command {
-    private static final int LARGEST = Integer.MAX_VALUE;
-
     private static final Option<Path> OUT = Option.path(
             "--out", "DIR",
             "where the adapter and metrics.jsonl go; a folder that holds a run is refused")
             .required();
-    private static final Option<Double> LEARNING_RATE =
-            Option.positive("--lr", "RATE", "peak learning rate").orElse("2e-4");
-    private static final Option<String> SCHEDULE = Option.choice(
-            "--schedule",
-            List.of("constant", "linear", "cosine"),
-            "how the learning rate goes after the warm-up: it stays, or goes to 0")
-            .orElse("cosine");
-    private static final Option<Integer> WARMUP =
-            Option.integer("--warmup", "STEPS", 0, LARGEST,
-                    "steps over which the learning rate rises from 0").orElse("0");
-    private static final Option<Double> WEIGHT_DECAY =
-            Option.number("--weight-decay", "RATE",
-                    "AdamW's decay, times the learning rate, a step").orElse("0");
-    private static final Option<Double> LORA_PLUS = Option.number(
-            "--loraplus-ratio", "RATIO",
-            "how many times faster B learns than A, 1 or more (LoRA+)").orElse("1");
-    private static final Option<Double> CLIP = Option.number(
-            "--clip", "NORM",
-            "the longest that the gradient, all of it as one vector, may be; 0 for no limit")
-            .orElse("1");
-    private static final Option<Integer> EPOCHS =
-            Option.integer("--epochs", "EPOCHS", 1, LARGEST, "times through the training data")
-                    .orElse("1");
-    private static final Option<Integer> STEPS = Option.integer(
-            "--steps",
-            "STEPS",
-            1,
-            LARGEST,
-            "steps to train, in place of --epochs, through the data as often as needed")
-            .absentMeans("what --epochs makes");
-    private static final Option<Integer> EVAL_EVERY = Option.integer(
-            "--eval-every", "STEPS", 1, LARGEST,
-            "steps from one evaluation on the validation data to the next")
-            .absentMeans("before the first step and after the last only");
-    private static final Option<Long> SEED =
-            Option.seed("--seed", "seed of a fresh adapter's start and of the order of the data")
-                    .orElse("0");
+    /** What the result doesn't depend on, and what it does only by the adapter's settings. */
+    private static final Set<Option<?>> LEFT_OUT = leftOut();
 
     @Override
     public String name() {
@@ -89,31 +52,35 @@ final class FinetuneCommand implements Command {
                 ModelOptions.MODEL,
                 TrainingData.DATA,
                 OUT,
+                ConfigFile.OPTION,
                 TrainingData.FORMAT,
                 TrainingData.VALID,
                 TrainingData.VALID_SHARE,
                 AdapterOptions.ADAPTER,
                 ModelOptions.ALLOW_OTHER_BASE,
-                ModelOptions.VERIFY));
+                ModelOptions.VERIFY,
+                AdapterOptions.LORA_CONFIG,
+                AdapterOptions.SET));
         AdapterSettings.ALL.forEach(setting -> options.add(setting.option()));
         options.addAll(List.of(
-                LEARNING_RATE,
-                SCHEDULE,
-                WARMUP,
-                WEIGHT_DECAY,
-                LORA_PLUS,
-                CLIP,
-                EPOCHS,
-                STEPS,
+                TrainingOptions.LEARNING_RATE,
+                TrainingOptions.SCHEDULE,
+                TrainingOptions.WARMUP,
+                TrainingOptions.WEIGHT_DECAY,
+                TrainingOptions.LORA_PLUS,
+                TrainingOptions.CLIP,
+                TrainingOptions.EPOCHS,
+                TrainingOptions.STEPS,
                 TrainingData.BATCH,
                 TrainingData.BATCH_TOKENS,
                 TrainingData.PACK,
                 TrainingData.ACCUMULATE,
                 TrainingData.MAX_LENGTH,
+                TrainingData.DATE,
                 TrainingData.NO_SHUFFLE,
                 TrainingData.SHOW_BATCH,
-                EVAL_EVERY,
-                SEED,
+                TrainingOptions.EVAL_EVERY,
+                TrainingOptions.SEED,
                 MemoryOptions.MICRO_BATCH,
                 MemoryOptions.CHECKPOINTING));
         return ComputeOptions.after(options.toArray(Option<?>[]::new));
@@ -130,25 +97,27 @@ final class FinetuneCommand implements Command {
         OutputFolder out = OutputFolder.check(arguments.get(OUT));
         Path path = arguments.get(ModelOptions.MODEL);
         try (CausalLm model = CausalLm.load(path)) {
-            long seed = arguments.get(SEED);
+            long seed = arguments.get(TrainingOptions.SEED);
             Lora lora = AdapterOptions.attach(arguments, model, seed, streams);
             TrainingData data = TrainingData.read(arguments, path, model, seed, streams);
             if (arguments.has(TrainingData.SHOW_BATCH)) {
                 streams.out().print(data.firstBatch());
                 return List.of();
             }
-            if (arguments.isGiven(EVAL_EVERY) && data.validation().isEmpty()) {
+            if (arguments.isGiven(TrainingOptions.EVAL_EVERY) && data.validation().isEmpty()) {
                 throw new UsageException(
-                        EVAL_EVERY.name() + " needs validation data: " + TrainingData.VALID.name()
+                        TrainingOptions.EVAL_EVERY.name() + " needs validation data: "
+                                + TrainingData.VALID.name()
                                 + ", " + TrainingData.VALID_SHARE.name()
                                 + ", or a folder of data that holds valid.jsonl");
             }
-            TrainingConfig config = config(arguments, data.training());
+            TrainingConfig config = TrainingOptions.config(arguments, data.training());
+            EffectiveConfig effective = effective(arguments, lora, data, config);
             describe(lora, config, data.training().batching(), arguments, streams);
             List<Evaluation> evaluations =
                     run(new Trainer(model, lora, config,
                             MemoryOptions.plan(arguments, model.config())), data, config, out,
-                            streams);
+                            effective, streams);
             PeftAdapter.save(lora, out.path(), ModelOptions.name(path), Provenance.of(model)
                     .with("tokenizer.sha256", Tokenizer.sha256(path))
                     .with("data.sha256", Sha256.of(data.file()))
@@ -161,10 +130,10 @@ final class FinetuneCommand implements Command {
 
     private static List<Evaluation> run(
             Trainer trainer, TrainingData data, TrainingConfig config, OutputFolder out,
-            Streams streams)
+            EffectiveConfig effective, Streams streams)
             throws IOException {
         Progress progress = new Progress(streams, config.steps());
-        try (MetricsFile metrics = out.start()) {
+        try (MetricsFile metrics = out.start(effective)) {
             trainer.run(data.training(), data.validation().orElse(null),
                     Listeners.of(metrics, progress));
         } finally {
@@ -173,23 +142,28 @@ final class FinetuneCommand implements Command {
         return progress.evaluations();
     }
 
-    private static TrainingConfig config(Arguments arguments, Batches batches) {
-        long steps = arguments.isGiven(STEPS)
-                ? arguments.get(STEPS)
-                : batches.count(arguments.get(EPOCHS));
-        if (steps > LARGEST) {
-            throw new UsageException(
-                    EPOCHS.name() + " makes " + steps + " steps, more than " + LARGEST);
+    private static Set<Option<?>> leftOut() {
+        Set<Option<?>> options = new HashSet<>(List.of(OUT, ConfigFile.OPTION,
+                ModelOptions.VERIFY, AdapterOptions.LORA_CONFIG, AdapterOptions.SET,
+                TrainingData.SHOW_BATCH));
+        AdapterSettings.ALL.forEach(setting -> options.add(setting.option()));
+        options.addAll(ComputeOptions.ALL);
+        return options;
+    }
+
+    /** All that the run is made of. */
+    private EffectiveConfig effective(
+            Arguments arguments, Lora lora, TrainingData data, TrainingConfig config) {
+        List<Option<?>> options = options().stream()
+                .filter(option -> !LEFT_OUT.contains(option)).toList();
+        EffectiveConfig effective = EffectiveConfig.of(arguments, options)
+                .without(TrainingOptions.EPOCHS)
+                .with(TrainingOptions.STEPS, config.steps())
+                .with(TrainingData.MAX_LENGTH, data.maxLength());
+        if (data.date().isPresent()) {
+            effective = effective.with(TrainingData.DATE, data.date().get().toString());
         }
-        return new TrainingConfig(
-                (int) steps,
-                arguments.get(LEARNING_RATE),
-                Schedule.valueOf(arguments.get(SCHEDULE).toUpperCase(Locale.ROOT)),
-                arguments.get(WARMUP),
-                arguments.get(WEIGHT_DECAY),
-                arguments.get(CLIP),
-                arguments.find(EVAL_EVERY).orElse(0),
-                arguments.get(LORA_PLUS));
+        return arguments.isGiven(AdapterOptions.ADAPTER) ? effective : effective.with(lora);
     }
 
     private static void describe(Lora lora, TrainingConfig config, Batching batching,
@@ -201,10 +175,11 @@ final class FinetuneCommand implements Command {
                 config.steps(),
                 batching,
                 config.learningRate(),
-                arguments.get(SCHEDULE),
+                arguments.get(TrainingOptions.SCHEDULE),
                 Compute.current().describe()));
         if (config.warmup() > config.steps()) {
-            streams.note("note: " + WARMUP.name() + " " + config.warmup() + " outlasts all "
+            streams.note("note: " + TrainingOptions.WARMUP.name() + " " + config.warmup()
+                    + " outlasts all "
                     + config.steps() + " steps");
         }
     }

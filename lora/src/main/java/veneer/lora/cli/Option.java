@@ -22,6 +22,7 @@ final class Option<T> {
     private final Presence presence;
     private final String defaultText;
     private final boolean repeatable;
+    private final Option<?> replaced;
 
     /** Whether an option must be there, and what holds where it isn't. */
     private enum Presence {
@@ -40,7 +41,8 @@ final class Option<T> {
             Function<String, T> parser,
             Presence presence,
             String defaultText,
-            boolean repeatable) {
+            boolean repeatable,
+            Option<?> replaced) {
         this.name = name;
         this.valueName = valueName;
         this.description = description;
@@ -48,13 +50,14 @@ final class Option<T> {
         this.presence = presence;
         this.defaultText = defaultText;
         this.repeatable = repeatable;
+        this.replaced = replaced;
     }
 
     /** A value that a function makes of the text, or refuses. */
     static <T> Option<T> optional(
             String name, String valueName, String description, Function<String, T> parser) {
         return new Option<>(
-                name, valueName, description, parser, Presence.OPTIONAL, "", false);
+                name, valueName, description, parser, Presence.OPTIONAL, "", false, null);
     }
 
     /** An option without a value. */
@@ -178,25 +181,31 @@ final class Option<T> {
     /** This option, which must be there. */
     Option<T> required() {
         return new Option<>(name, valueName, description, parser, Presence.REQUIRED, "",
-                repeatable);
+                repeatable, replaced);
     }
 
     /** This option, with the value that it has where it is absent. */
     Option<T> orElse(String value) {
         return new Option<>(name, valueName, description, parser, Presence.DEFAULT, value,
-                repeatable);
+                repeatable, replaced);
     }
 
     /** This option, with words for what happens where it is absent. */
     Option<T> absentMeans(String explanation) {
         return new Option<>(name, valueName, description, parser, Presence.EXPLAINED,
-                explanation, repeatable);
+                explanation, repeatable, replaced);
     }
 
     /** This option, which may be given again and again. */
     Option<T> repeatable() {
         return new Option<>(name, valueName, description + "; may be given again", parser, presence,
-                defaultText, true);
+                defaultText, true, replaced);
+    }
+
+    /** This option, which says in another way what one says, so that one of them is enough. */
+    Option<T> inPlaceOf(Option<?> other) {
+        return new Option<>(name, valueName, description, parser, presence, defaultText,
+                repeatable, other);
     }
 
     String name() {
@@ -205,6 +214,11 @@ final class Option<T> {
 
     boolean isRepeatable() {
         return repeatable;
+    }
+
+    /** Whether one of two options stands in place of the other. */
+    boolean excludes(Option<?> other) {
+        return replaced == other || other.replaced == this;
     }
 
     String valueName() {
@@ -245,6 +259,17 @@ final class Option<T> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(name + " " + e.getMessage());
         }
+    }
+
+    /** What a value is in JSON: a number, true or false, or its text. */
+    Object json(String text) {
+        T value = parse(text);
+        return value instanceof Number || value instanceof Boolean ? value : text;
+    }
+
+    /** The value where the option is absent, in JSON. */
+    Optional<Object> defaultJson() {
+        return presence == Presence.DEFAULT ? Optional.of(json(defaultText)) : Optional.empty();
     }
 
     /** The value where the option is absent. */

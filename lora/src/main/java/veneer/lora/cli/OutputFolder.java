@@ -81,9 +81,10 @@ final class OutputFolder {
         }
     }
 
-    /** Makes the folder and the file of the run's metrics. */
-    MetricsFile start() throws IOException {
+    /** Makes the folder, the file that says what the run is made of, and that of its metrics. */
+    MetricsFile start(EffectiveConfig config) throws IOException {
         Files.createDirectories(folder);
+        config.write(folder);
         return MetricsFile.create(folder.resolve(METRICS));
     }
 }

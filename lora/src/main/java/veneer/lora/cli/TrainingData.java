@@ -2,17 +2,15 @@ package veneer.lora.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import veneer.engine.io.FormatException;
 import veneer.lora.data.Batches;
 import veneer.lora.data.Batching;
-import veneer.lora.data.DataFile;
 import veneer.lora.data.Dataset;
-import veneer.lora.data.ExampleEncoder;
 import veneer.lora.data.Format;
-import veneer.transformer.chat.ChatTemplate;
 import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.Tokenizer;
 
@@ -24,13 +22,17 @@ import veneer.transformer.tokenizer.Tokenizer;
  * @param dataset the examples of the steps
  * @param training the batches of the steps
  * @param validation the batches of an evaluation, where there is validation data
+ * @param maxLength the most tokens of an example
+ * @param date the day that a chat template wrote, where one did
  */
 record TrainingData(
         Path file,
         Tokenizer tokenizer,
         Dataset dataset,
         Batches training,
-        Optional<Batches> validation) {
+        Optional<Batches> validation,
+        int maxLength,
+        Optional<LocalDate> date) {
 
     private static final int USUAL_LENGTH = 512;
 
@@ -50,13 +52,15 @@ record TrainingData(
             .absentMeans("valid.jsonl or valid.txt where --data is a folder that has it");
     static final Option<Double> VALID_SHARE = Option.share("--valid-share", "SHARE",
             "validate with so much of the training data instead, such as 0.1: lines that --seed"
-                    + " draws, or the end of a plain text");
+                    + " draws, or the end of a plain text")
+            .inPlaceOf(VALID);
     static final Option<Integer> BATCH =
             Option.integer("--batch", "EXAMPLES", 1, 1 << 20, "examples a batch, or rows by --pack")
                     .orElse("4");
     static final Option<Integer> BATCH_TOKENS = Option.integer(
             "--batch-tokens", "TOKENS", 1, Integer.MAX_VALUE,
-            "as many examples, or rows, as fit so many tokens, one at least, in place of --batch");
+            "as many examples, or rows, as fit so many tokens, one at least, in place of --batch")
+            .inPlaceOf(BATCH);
     static final Option<Boolean> PACK = Option.flag("--pack",
             "put as many examples into a row as fit --max-length tokens; none sees another, and"
                     + " each has the loss that it has by itself");
@@ -71,6 +75,9 @@ record TrainingData(
             "the longest example; a text is cut at its end, a prompt at its beginning, a"
                     + " completion never, a plain text into windows of this length")
             .absentMeans(USUAL_LENGTH + ", or the model's context if that is smaller");
+    static final Option<LocalDate> DATE = Option.optional("--date", "YYYY-MM-DD",
+            "what the chat template writes as today's date", TrainingData::date)
+            .absentMeans("today");
     static final Option<Boolean> NO_SHUFFLE =
             Option.flag("--no-shuffle",
                     "take the examples in the file's order, every time through");
@@ -84,7 +91,8 @@ record TrainingData(
             throws IOException {
         DataSources sources = DataSources.read(arguments, seed, streams);
         Tokenizer tokenizer = ModelOptions.tokenizer(modelPath, model);
-        Reader reader = new Reader(modelPath, tokenizer, maxLength(arguments, model), streams);
+        DataReader reader = new DataReader(modelPath, tokenizer, maxLength(arguments, model),
+                arguments.find(DATE).orElseGet(LocalDate::now), streams);
         Dataset training = reader.read("training", sources.train());
         requireExamples(training, reader.maxLength());
         Batching batching = batching(arguments, reader.maxLength());
@@ -102,16 +110,26 @@ record TrainingData(
             Dataset dataset = reader.read("test, not used here", sources.test().get());
             reader.noteShared(dataset, training);
         }
+        if (arguments.isGiven(DATE) && reader.date().isEmpty()) {
+            throw new UsageException(DATE.name() + " has no effect: nothing in the data is written"
+                    + " by a chat template that names the day");
+        }
         return new TrainingData(sources.train().path(), tokenizer, training,
-                new Batches(training.examples(), batching, order), validation);
+                new Batches(training.examples(), batching, order), validation,
+                reader.maxLength(), reader.date());
+    }
+
+    private static LocalDate date(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "must be a day such as 2025-01-31, not \"" + text + "\"", e);
+        }
     }
 
     private static Batching batching(Arguments arguments, int maxLength) {
         Optional<Integer> tokens = arguments.find(BATCH_TOKENS);
-        if (tokens.isPresent() && arguments.isGiven(BATCH)) {
-            throw new UsageException(BATCH.name() + " and " + BATCH_TOKENS.name()
-                    + " both say how large a batch is; one of them is enough");
-        }
         return new Batching(
                 arguments.has(PACK) ? maxLength : 0,
                 tokens.isPresent() ? 0 : arguments.get(BATCH),
@@ -129,44 +147,6 @@ record TrainingData(
     /** The first batch, for people. */
     String firstBatch() {
         return ShownBatch.of(dataset, training.rows(0), tokenizer);
-    }
-
-    /** Encodes files for a model. */
-    private record Reader(Path model, Tokenizer tokenizer, int maxLength, Streams streams) {
-        Dataset read(String purpose, DataFile file) throws IOException {
-            Dataset dataset = Dataset.of(file, encoder(file.format()));
-            streams.note(purpose + ": " + file.path() + " (" + file.format().word() + "): "
-                    + dataset.report().summary());
-            dataset.report().details().forEach(line -> streams.note("  " + line));
-            if (!file.otherKeys().isEmpty()) {
-                streams.note("  keys that mean nothing here: "
-                        + String.join(", ", file.otherKeys()));
-            }
-            return dataset;
-        }
-
-        /** A chat template is read only where there are conversations. */
-        private ExampleEncoder encoder(Format format) throws IOException {
-            ExampleEncoder encoder = new ExampleEncoder(tokenizer, maxLength);
-            if (format != Format.MESSAGES) {
-                return encoder;
-            }
-            ChatTemplate template = ChatTemplate.open(model, tokenizer);
-            if (template.namesTime()) {
-                streams.note("note: the chat template writes today's date, so that the same command"
-                        + " learns another text on another day");
-            }
-            return encoder.with(template);
-        }
-
-        void noteShared(Dataset dataset, Dataset training) {
-            List<Integer> shared = dataset.sharedWith(training);
-            if (!shared.isEmpty()) {
-                streams.note("  " + shared.size() + " of them "
-                        + (shared.size() == 1 ? "is" : "are") + " in the training data too: "
-                        + dataset.report().numbered(shared));
-            }
-        }
     }
 
     private static int maxLength(Arguments arguments, CausalLm model) {

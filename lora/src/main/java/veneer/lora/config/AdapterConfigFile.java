@@ -2,9 +2,11 @@ package veneer.lora.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import veneer.engine.io.AtomicFile;
@@ -26,14 +28,42 @@ public final class AdapterConfigFile {
     /**
      * Reads the file of a folder.
      *
-     * @param folder the folder
+     * @param path the folder, or the file itself, whatever its name is
      * @return what it says
      * @throws IOException if it can't be read, or asks for something that is not supported
      */
-    public static LoraConfig read(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
+    public static LoraConfig read(Path path) throws IOException {
+        Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
         return new AdapterConfigReader(
                 file.toString(), Json.readObject(file, DuplicateKeys.REFUSED)).read();
+    }
+
+    /**
+     * A configuration under PEFT's names.
+     *
+     * @param config the configuration
+     * @return its components, without those at their default that not every version of PEFT knows
+     */
+    public static Map<String, Object> components(LoraConfig config) {
+        Map<String, Object> json = new LinkedHashMap<>(common(config));
+        json.put("init_lora_weights", config.initLoraWeights().toString());
+        json.values().removeIf(Objects::isNull);
+        json.putAll(others(config));
+        return json;
+    }
+
+    /**
+     * A variant of a configuration.
+     *
+     * @param config the configuration
+     * @param changes components under PEFT's names, null for their default
+     * @return the variant
+     * @throws IllegalArgumentException if a component is not supported, or has another type
+     */
+    public static LoraConfig with(LoraConfig config, Map<String, Object> changes) {
+        Map<String, Object> json = new LinkedHashMap<>(components(config));
+        json.putAll(changes);
+        return new AdapterConfigReader(NAME, json).config();
     }
 
     /**
@@ -48,34 +78,31 @@ public final class AdapterConfigFile {
      */
     public static void write(Path folder, LoraConfig config, String baseModelName)
             throws IOException {
-        Map<String, Object> json = new TreeMap<>(always(config));
+        Map<String, Object> json = new TreeMap<>(common(config));
+        json.put("peft_type", "LORA");
+        json.put("task_type", "CAUSAL_LM");
+        json.put("inference_mode", true);
         json.put("base_model_name_or_path", baseModelName);
-        sometimes(config).forEach((key, value) -> {
-            if (!AdapterConfigReader.changesNothing(value)) {
-                json.put(key, value);
-            }
-        });
+        json.put("init_lora_weights", start(config.initLoraWeights()));
+        json.putAll(others(config));
         String text = Json.writePretty(json) + "\n";
         AtomicFile.write(folder.resolve(NAME),
                 out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static Map<String, Object> always(LoraConfig config) {
+    private static Map<String, Object> common(LoraConfig config) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("peft_type", "LORA");
-        json.put("task_type", "CAUSAL_LM");
-        json.put("inference_mode", true);
         json.put("r", (long) config.r());
         json.put("lora_alpha", plain(config.loraAlpha()));
         json.put("lora_dropout", config.loraDropout());
         json.put("target_modules", written(config.targetModules()));
         json.put("bias", config.bias().toString());
         json.put("fan_in_fan_out", config.fanInFanOut());
-        json.put("init_lora_weights", start(config.initLoraWeights()));
         return json;
     }
 
-    private static Map<String, Object> sometimes(LoraConfig config) {
+    /** What old versions of PEFT don't know, unless it is at its default. */
+    private static Map<String, Object> others(LoraConfig config) {
         Map<String, Object> alphas = new LinkedHashMap<>();
         config.alphaPattern().forEach((key, alpha) -> alphas.put(key, plain(alpha)));
         Map<String, Object> json = new LinkedHashMap<>();
@@ -92,6 +119,7 @@ public final class AdapterConfigFile {
                 config.trainableTokenIndices().keySet().equals(INPUT_EMBEDDING_ALONE)
                         ? config.trainableTokenIndices().get(LoraConfig.INPUT_EMBEDDING)
                         : config.trainableTokenIndices());
+        json.values().removeIf(AdapterConfigReader::changesNothing);
         return json;
     }
 

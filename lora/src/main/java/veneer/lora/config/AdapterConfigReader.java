@@ -39,12 +39,16 @@ final class AdapterConfigReader {
                     : "peft_type is " + type + ", not LORA");
         }
         try {
-            LoraConfig config = LoraConfig.DEFAULT.with(this::fill);
-            refuseTheRest();
-            return config;
+            return config();
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
         }
+    }
+
+    LoraConfig config() {
+        LoraConfig config = LoraConfig.DEFAULT.with(this::fill);
+        refuseTheRest();
+        return config;
     }
 
     /** PEFT's defaults are 8 for r and α. */

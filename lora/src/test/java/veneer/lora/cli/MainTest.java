@@ -71,7 +71,7 @@ class MainTest {
                 "--warmup STEPS",
                 "--max-length TOKENS",
                 "(default: 512, or the model's context if that is smaller)",
-                "--batch EXAMPLES examples a step (default: 4)")) {
+                "--batch EXAMPLES examples a batch, or rows by --pack (default: 4)")) {
             assertTrue(help.contains(part), part + " is not in " + help);
         }
     }
