@@ -14,7 +14,8 @@ final class SteadyStateProbe {
             {{96, 96, 64}, {64, 16, 96}, {96, 32, 40}, {160, 8, 96}, {8, 160, 96}, {96, 96, 8}};
     private static final int BLOCKS = 64;
     private static final int REPETITIONS = 40;
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    /** Compiled code may be long in coming on a machine that does much else. */
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private SteadyStateProbe() {}
 

@@ -13,7 +13,7 @@ class SteadyStateTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+TieredCompilation", "-XX:-TieredCompilation",
-            "-XX:MaxVectorSize=32"})
+            "-XX:MaxVectorSize=32", "-XX:MaxVectorSize=16"})
     void nothingIsAllocated(String option) throws Exception {
         assumeTrue(KernelProvider.vector().isPresent(),
                 () -> "no vector kernels: " + KernelProvider.obstacle().orElse(""));

@@ -1,18 +1,22 @@
 package veneer.engine.kernel.vector;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sixteen bytes of a quantized block: bits taken from each of them, and the small integers that
  * these make up widened to float32.
  *
- * <p>The compiler inlines only so many vector operations into a method, after which it keeps
- * vectors as objects; and the shorter the vectors, the more operations a store takes. So a loop
- * over a block stores once or twice a turn, and has its masks from outside.
+ * <p>The compiler inlines only so many vector operations into a method, 18,000 nodes of its graph,
+ * after which it keeps vectors as objects; and what calls the method may count too. So a loop over
+ * a block stores once or twice a turn and has its masks from outside, and bytes are moved to the
+ * front before they are widened: widening those from further behind takes seven times the nodes.
  */
 final class SixteenBytes {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
@@ -21,6 +25,11 @@ final class SixteenBytes {
     private static final VectorSpecies<Float> FLOATS = VectorWidth.FLOATS;
 
     private static final int LANES = FLOATS.length();
+    private static final int PARTS = BYTES.length() / LANES;
+    private static final List<VectorShuffle<Byte>> TO_FRONT = IntStream.range(0, PARTS)
+            .mapToObj(part -> VectorShuffle.fromOp(
+                    BYTES, lane -> (lane + part * LANES) % BYTES.length()))
+            .toList();
 
     private SixteenBytes() {}
 
@@ -55,17 +64,20 @@ final class SixteenBytes {
 
     /** {@code scale·q}. */
     static void store(ByteVector q, float scale, float[] to, int at) {
-        for (int part = 0; part < BYTES.length() / LANES; part++) {
-            FloatVector values = (FloatVector) q.convertShape(VectorOperators.B2F, FLOATS, part);
-            values.mul(scale).intoArray(to, at + part * LANES);
+        for (int part = 0; part < PARTS; part++) {
+            floats(q, part).mul(scale).intoArray(to, at + part * LANES);
         }
     }
 
     /** {@code scale·q + minimum}, product and sum each rounded. */
     static void store(ByteVector q, float scale, float minimum, float[] to, int at) {
-        for (int part = 0; part < BYTES.length() / LANES; part++) {
-            FloatVector values = (FloatVector) q.convertShape(VectorOperators.B2F, FLOATS, part);
-            values.mul(scale).add(minimum).intoArray(to, at + part * LANES);
+        for (int part = 0; part < PARTS; part++) {
+            floats(q, part).mul(scale).add(minimum).intoArray(to, at + part * LANES);
         }
+    }
+
+    private static FloatVector floats(ByteVector q, int part) {
+        ByteVector first = PARTS == 1 ? q : q.rearrange(TO_FRONT.get(part));
+        return (FloatVector) first.convertShape(VectorOperators.B2F, FLOATS, 0);
     }
 }

@@ -26,16 +26,13 @@ final class VectorQ4_K implements BlockKernel {
             int element = toOffset + block * ELEMENTS;
             float d = BlockKernel.float16(from, at);
             float e = BlockKernel.float16(from, at + 2);
-            for (int group = 0; group < 8; group += 2) {
+            for (int group = 0; group < 8; group++) {
                 float scale = d * SixBits.first(from, at + SCALES, group);
                 float minimum = -(e * SixBits.second(from, at + SCALES, group));
-                float nextScale = d * SixBits.first(from, at + SCALES, group + 1);
-                float nextMinimum = -(e * SixBits.second(from, at + SCALES, group + 1));
+                int pairs = at + QUANTS + group / 2 * 32;
                 for (int half = 0; half < 32; half += 16) {
-                    ByteVector pairs = load(from, at + QUANTS + 16 * group + half);
-                    int first = element + 32 * group + half;
-                    store(pairs.and(fifteen), scale, minimum, to, first);
-                    store(bits(pairs, 4, fifteen), nextScale, nextMinimum, to, first + 32);
+                    ByteVector q = bits(load(from, pairs + half), group % 2 * 4, fifteen);
+                    store(q, scale, minimum, to, element + 32 * group + half);
                 }
             }
         }

@@ -29,20 +29,14 @@ final class VectorQ5_K implements BlockKernel {
             int element = toOffset + block * ELEMENTS;
             float d = BlockKernel.float16(from, at);
             float e = BlockKernel.float16(from, at + 2);
-            for (int group = 0; group < 8; group += 2) {
+            for (int group = 0; group < 8; group++) {
                 float scale = d * SixBits.first(from, at + SCALES, group);
                 float minimum = -(e * SixBits.second(from, at + SCALES, group));
-                float nextScale = d * SixBits.first(from, at + SCALES, group + 1);
-                float nextMinimum = -(e * SixBits.second(from, at + SCALES, group + 1));
+                int pairs = at + LOWER_BITS + group / 2 * 32;
                 for (int half = 0; half < 32; half += 16) {
-                    ByteVector fifth = load(from, at + FIFTH_BITS + half);
-                    ByteVector pairs = load(from, at + LOWER_BITS + 16 * group + half);
-                    ByteVector low = pairs.and(fifteen).or(up(bits(fifth, group, one), 4));
-                    ByteVector high =
-                            bits(pairs, 4, fifteen).or(up(bits(fifth, group + 1, one), 4));
-                    int first = element + 32 * group + half;
-                    store(low, scale, minimum, to, first);
-                    store(high, nextScale, nextMinimum, to, first + 32);
+                    ByteVector fifth = bits(load(from, at + FIFTH_BITS + half), group, one);
+                    ByteVector lower = bits(load(from, pairs + half), group % 2 * 4, fifteen);
+                    store(lower.or(up(fifth, 4)), scale, minimum, to, element + 32 * group + half);
                 }
             }
         }
