@@ -60,7 +60,8 @@ record TensorSelection(Map<String, StoredTensor> tensors, List<String> surplus) 
         if (!problems.isEmpty()) {
             throw new FormatException(
                     source,
-                    problems.size() + " of its tensors do not fit: " + String.join("; ", problems));
+                    problems.size() + " of its tensors " + (problems.size() == 1 ? "does" : "do")
+                            + " not fit: " + String.join("; ", problems));
         }
         return new TensorSelection(selected, List.copyOf(surplus));
     }
