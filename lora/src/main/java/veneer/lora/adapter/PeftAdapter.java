@@ -80,7 +80,7 @@ public final class PeftAdapter {
                 Provenance.read(stored.metadata()).requireBase(file.toString(), base, loading);
             }
             Targets targets = targets(model, config, folder);
-            Lora lora = attach(model, targets, config, folder);
+            Lora lora = attach(model, targets, config, loading.seed(), folder);
             try {
                 AdapterTensors tensors = new AdapterTensors(file.toString(), stored.tensors(),
                         lora, model, loading.allowOtherBase());
@@ -105,10 +105,10 @@ public final class PeftAdapter {
         }
     }
 
-    private static Lora attach(Module model, Targets targets, LoraConfig config, Path folder)
-            throws FormatException {
+    private static Lora attach(Module model, Targets targets, LoraConfig config, long seed,
+            Path folder) throws FormatException {
         try {
-            return Lora.fresh(model, targets, config, 0);
+            return Lora.fresh(model, targets, config, seed);
         } catch (IllegalArgumentException e) {
             throw unfit(folder, e);
         }

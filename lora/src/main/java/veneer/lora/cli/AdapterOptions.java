@@ -48,7 +48,8 @@ final class AdapterOptions {
                         + " one in " + arguments.get(ADAPTER) + " has settings of its own");
             }
         }
-        Lora lora = PeftAdapter.load(model, arguments.get(ADAPTER), loading);
+        Lora lora = PeftAdapter.load(
+                model, arguments.get(ADAPTER), loading.withSeed(seed));
         AdapterSettings.ALL.forEach(setting -> requireAgreement(arguments, setting, model, lora));
         return lora;
     }

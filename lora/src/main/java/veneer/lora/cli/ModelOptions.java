@@ -68,7 +68,7 @@ final class ModelOptions {
             }
         }
         return new AdapterLoading(
-                arguments.has(ALLOW_OTHER_BASE), arguments.has(VERIFY), streams::note);
+                arguments.has(ALLOW_OTHER_BASE), arguments.has(VERIFY), 0, streams::note);
     }
 
     /** Loads all adapters that were named, whose updates add up. */

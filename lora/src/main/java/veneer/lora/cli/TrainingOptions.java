@@ -45,7 +45,8 @@ final class TrainingOptions {
             "steps from one evaluation on the validation data to the next")
             .absentMeans("before the first step and after the last only");
     static final Option<Long> SEED =
-            Option.seed("--seed", "seed of a fresh adapter's start and of the order of the data")
+            Option.seed("--seed", "seed of a fresh adapter's start, of dropout and of the order of"
+                    + " the data")
                     .orElse("0");
 
     private TrainingOptions() {}

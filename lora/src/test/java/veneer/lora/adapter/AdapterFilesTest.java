@@ -163,7 +163,8 @@ class AdapterFilesTest {
         for (String name : List.of(".base_layer.weight", ".weight")) {
             List<String> notes = new ArrayList<>();
             write(tensors, tensor(PREFIX + EMBEDDING + name, own, 288, 32));
-            PeftAdapter.load(model, folder, new AdapterLoading(false, false, notes::add)).detach();
+            PeftAdapter.load(model, folder, new AdapterLoading(false, false, 0, notes::add))
+                    .detach();
             assertTrue(notes.getFirst().contains("3 of 3 tensors"), notes.toString());
             float[] other = own.clone();
             other[100]++;
@@ -205,7 +206,7 @@ class AdapterFilesTest {
                         .replace("\"v_proj\"", "\"v_proj\", \"w_proj\"")
                         .replace("\"rank_pattern\": {}", "\"rank_pattern\": {\"x_proj\": 2}"));
         List<String> notes = new ArrayList<>();
-        PeftAdapter.load(model, folder, new AdapterLoading(false, false, notes::add));
+        PeftAdapter.load(model, folder, new AdapterLoading(false, false, 0, notes::add));
         assertEquals(2, notes.size(), notes.toString());
         assertTrue(notes.getFirst().endsWith("8 of 8 tensors"), notes.toString());
         assertTrue(notes.getLast().contains("target w_proj matches no")
