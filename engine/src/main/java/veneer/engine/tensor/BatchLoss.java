@@ -2,7 +2,9 @@ package veneer.engine.tensor;
 
 /**
  * The mean loss of a batch whose rows come in parts, one after another. The losses are added up in
- * the order of the rows, in double, so that the mean has the same bits whatever the parts are.
+ * the order of the rows, in double, so that the mean has the same bits whatever the parts are. A
+ * trained weight that makes the logits, as {@link Tensor#linearCrossEntropy} does, gathers its
+ * gradient here for the same reason, and has it once the last labelled row has been there.
  *
  * <pre>{@code
  * BatchLoss loss = new BatchLoss(labelledRows);
@@ -14,6 +16,8 @@ package veneer.engine.tensor;
 public final class BatchLoss {
     private final int labelledRows;
     private double sum;
+    private int rows;
+    private float[] weightGradient;
 
     /**
      * A loss of no rows yet.
@@ -39,7 +43,23 @@ public final class BatchLoss {
         for (double loss : losses) {
             sum += loss;
         }
+        rows += losses.length;
         return (float) ((sum - before) / labelledRows);
+    }
+
+    /** What the rows so far make of the gradient of the weight behind the logits, to add to. */
+    float[] weightGradient(int size) {
+        if (weightGradient == null) {
+            weightGradient = new float[size];
+        }
+        return weightGradient;
+    }
+
+    /** The gradient that all rows have made; null while some are missing, and when it was taken. */
+    float[] takeWeightGradient() {
+        float[] whole = rows < labelledRows ? null : weightGradient;
+        weightGradient = whole == null ? weightGradient : null;
+        return whole;
     }
 
     /**

@@ -8,7 +8,8 @@ import veneer.engine.kernel.Compute;
  * C)}, which are formed for a few labelled rows at a time, and their gradient at once, so that they
  * never exist all together.
  *
- * <p>{@code ∂L/∂x = ∂L/∂z·W} and {@code ∂L/∂W = (∂L/∂z)ᵀ·x}.
+ * <p>{@code ∂L/∂x = ∂L/∂z·W} and {@code ∂L/∂W = (∂L/∂z)ᵀ·x}, which goes on from one part of a batch
+ * to the next.
  */
 final class LinearCrossEntropy extends Node {
     /**
@@ -20,14 +21,14 @@ final class LinearCrossEntropy extends Node {
     private final Node x;
     private final Node weight;
     private final float[] dx;
-    private final float[] dw;
+    private final BatchLoss batch;
 
-    private LinearCrossEntropy(float[] dx, float[] dw, Tensor x, Tensor weight) {
+    private LinearCrossEntropy(float[] dx, BatchLoss batch, Tensor x, Tensor weight) {
         super(1, x, weight);
         this.x = x.node();
         this.weight = weight == null ? null : weight.node();
         this.dx = dx;
-        this.dw = dw;
+        this.batch = batch;
     }
 
     static Tensor forward(Tensor x, Weight weight, int[] labels, BatchLoss batch) {
@@ -36,8 +37,10 @@ final class LinearCrossEntropy extends Node {
         Tensor trained = weight.trained();
         boolean gradient = wanted(x, trained);
         float[] dx = gradient ? Buffers.zeros(x.shape().size()) : null;
-        float[] dw = gradient && trained != null ? Buffers.zeros(weight.shape().size()) : null;
         BatchLoss loss = BatchLoss.of(batch, rows.length);
+        float[] dw = gradient && trained != null
+                ? loss.weightGradient(weight.shape().size())
+                : null;
         Chunks chunks = new Chunks(x, weight, labels, loss.labelledRows(), dx, dw);
         double[] losses = new double[rows.length];
         for (int from = 0; from < rows.length; from += CHUNK) {
@@ -46,7 +49,7 @@ final class LinearCrossEntropy extends Node {
         }
         return Tensor.result(
                 new float[] {loss.add(losses)}, Shape.of(),
-                gradient ? new LinearCrossEntropy(dx, dw, x, trained) : null);
+                gradient ? new LinearCrossEntropy(dx, loss, x, trained) : null);
     }
 
     @Override
@@ -54,7 +57,8 @@ final class LinearCrossEntropy extends Node {
         if (x != null) {
             x.adopt(Scale.inPlace(dx, dy[0]));
         }
-        if (weight != null) {
+        float[] dw = batch.takeWeightGradient();
+        if (dw != null) {
             weight.adopt(Scale.inPlace(dw, dy[0]));
         }
     }

@@ -48,6 +48,16 @@ public final class NoGradient implements AutoCloseable {
         return CURRENT.get() != null && CURRENT.get().active;
     }
 
+    /**
+     * Whether no graph will be built of what this thread computes. A checkpointed block's first run
+     * builds none, but the block runs again.
+     *
+     * @return true where one is open that somebody asked for
+     */
+    public static boolean forGood() {
+        return active() && CURRENT.get().noted == null;
+    }
+
     /** Whether an operation on results of these nodes leaves none of its own. */
     static boolean standsFor(List<Node> nodes) {
         if (active() && CURRENT.get().noted != null) {

@@ -50,7 +50,7 @@ abstract sealed class Node
     /**
      * A tensor that no operation made: a parameter. Its gradient stays when the graph is walked.
      */
-    static final class Leaf extends Node {
+    static non-sealed class Leaf extends Node {
         Leaf(int size) {
             super(size);
         }
@@ -128,6 +128,11 @@ abstract sealed class Node
 
     /** The gradient gathered so far, null if none. */
     float[] gradientOrNull() {
+        return gradient;
+    }
+
+    /** The gradient that all uses have gathered, null if none. */
+    float[] wholeGradient() {
         return gradient;
     }
 

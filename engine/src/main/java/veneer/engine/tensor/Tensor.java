@@ -23,7 +23,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
     private final Shape shape;
     private Node node;
 
-    private Tensor(float[] data, Shape shape, Node node) {
+    Tensor(float[] data, Shape shape, Node node) {
         this.data = data;
         this.shape = shape;
         this.node = node;
@@ -174,7 +174,7 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
      * @return the array itself, or null where there is none
      */
     public float[] gradient() {
-        return node == null ? null : node.gradientOrNull();
+        return node == null ? null : node.wholeGradient();
     }
 
     /** Forgets the gradient, so that the next one starts from zero. */

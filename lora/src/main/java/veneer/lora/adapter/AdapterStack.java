@@ -72,7 +72,7 @@ abstract class AdapterStack<A extends Adapter> implements Adapter {
             throw new IllegalStateException("adapters are chosen for the " + chosen
                     + " tokens of a batch, and this pass has " + tokens);
         }
-        if (!NoGradient.active()) {
+        if (!NoGradient.forGood()) {
             throw new IllegalStateException("a batch of several adapters is for use, not for"
                     + " training; compute it within NoGradient");
         }

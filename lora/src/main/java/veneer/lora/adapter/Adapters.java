@@ -270,8 +270,8 @@ public final class Adapters {
     public Mix mix(int[][] ids, String... names) {
         requireUnmerged("mix adapters");
         if (names.length != ids.length) {
-            throw new IllegalArgumentException(names.length + " adapters are named for "
-                    + ids.length + " sequences; one each is needed");
+            throw new IllegalArgumentException("each sequence needs one adapter: " + ids.length
+                    + ", not " + names.length);
         }
         List<String> adapted = Arrays.stream(names).filter(name -> !name.equals(BASE)).toList();
         requireKnown(adapted);

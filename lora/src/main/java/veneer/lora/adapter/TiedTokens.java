@@ -38,7 +38,7 @@ public final class TiedTokens implements AdaptedLayer, Linear.Adaptation {
     /** The scores of frozen words, and the trained words' put in their places. */
     @Override
     public Tensor forward(Tensor x, Linear base) {
-        Tensor scores = x.linear(trained.rows()); // (…, words that are trained)
+        Tensor scores = x.linear(trained.headRows()); // (…, words that are trained)
         return base.product(x).multiply(frozen).addLinear(scores, places); // (…, V)
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import veneer.engine.nn.Embedding;
 import veneer.engine.tensor.Shape;
 import veneer.engine.tensor.Tensor;
+import veneer.engine.tensor.TiedParameter;
 import veneer.engine.tensor.Weight;
 
 /**
@@ -14,7 +15,7 @@ import veneer.engine.tensor.Weight;
 public final class TrainedTokens implements AdaptedLayer, Embedding.Adaptation {
     private final int[] tokens;
     private final int[] placeOf;
-    private final Tensor rows;
+    private final TiedParameter rows;
 
     /**
      * Rows that start as the table's.
@@ -36,7 +37,7 @@ public final class TrainedTokens implements AdaptedLayer, Embedding.Adaptation {
             placeOf[token] = place + 1;
         }
         Tensor start = Tensor.embedding(table, this.tokens, this.tokens.length);
-        this.rows = Tensor.parameter(start.data().clone(), start.shape().toArray());
+        this.rows = new TiedParameter(start.data().clone(), start.shape().toArray());
     }
 
     /** A trained row where the word has one, the table's elsewhere. */
@@ -51,7 +52,7 @@ public final class TrainedTokens implements AdaptedLayer, Embedding.Adaptation {
         }
         Tensor mask = Tensor.of(trained, Shape.of(extents).toArray())
                 .reshape(table.shape().withColumns(1).toArray());
-        return Tensor.embedding(rows, places, extents).where(mask, table);
+        return Tensor.embedding(rows.tensor(), places, extents).where(mask, table);
     }
 
     @Override
@@ -59,7 +60,8 @@ public final class TrainedTokens implements AdaptedLayer, Embedding.Adaptation {
         Tensor table = Tensor.of(WidenedWeight.stored(base), base.shape().toArray());
         int columns = base.shape().extent(1);
         for (int place = 0; place < tokens.length; place++) {
-            System.arraycopy(rows.data(), place * columns, table.data(), tokens[place] * columns,
+            System.arraycopy(rows.tensor().data(), place * columns, table.data(),
+                    tokens[place] * columns,
                     columns);
         }
         return table;
@@ -67,7 +69,7 @@ public final class TrainedTokens implements AdaptedLayer, Embedding.Adaptation {
 
     @Override
     public Map<String, Tensor> parameters() {
-        return Map.of("token_adapter.trainable_tokens_delta", rows);
+        return Map.of("token_adapter.trainable_tokens_delta", rows.tensor());
     }
 
     /** The words whose rows are trained. */
@@ -75,8 +77,8 @@ public final class TrainedTokens implements AdaptedLayer, Embedding.Adaptation {
         return tokens;
     }
 
-    /** Their rows, {@code (words, C)}. */
-    Tensor rows() {
-        return rows;
+    /** Their rows, {@code (words, C)}, as a head uses them that is tied to the embedding. */
+    Tensor headRows() {
+        return rows.otherUse();
     }
 }

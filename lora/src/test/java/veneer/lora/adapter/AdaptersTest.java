@@ -222,12 +222,17 @@ class AdaptersTest {
         int[][] batch = {{1, 2}, {3, 4}};
         String message = assertThrows(IllegalArgumentException.class,
                 () -> adapters.mix(batch, "one")).getMessage();
-        assertTrue(message.contains("1 adapters") && message.contains("2 sequences"), message);
+        assertTrue(message.contains("each sequence needs one adapter: 2, not 1"), message);
         message = assertThrows(IllegalArgumentException.class,
                 () -> adapters.mix(batch, "z-unknown", "a-unknown")).getMessage();
         assertTrue(message.contains("a-unknown, z-unknown"), message);
         try (var _ = adapters.mix(batch, "one", Adapters.BASE)) {
-            assertThrows(IllegalStateException.class, () -> model.loss(batch, batch));
+            for (boolean checkpoints : new boolean[] {false, true}) {
+                model.useCheckpoints(checkpoints);
+                message = assertThrows(IllegalStateException.class,
+                        () -> model.loss(batch, batch)).getMessage();
+                assertTrue(message.contains("for use, not for training"), message);
+            }
             assertThrows(IllegalStateException.class, () -> logits(IDS));
         }
         adapters.merge();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -93,7 +94,11 @@ class TrainerTest {
                     c.initLoraWeights = InitLoraWeights.SYMMETRIC;
                 }),
                 tables,
-                tables.with(c -> c.useDora = true));
+                tables.with(c -> c.useDora = true),
+                tables.with(c -> c.modulesToSave = List.of("lm_head", "wpe", "ln_f")),
+                all.with(c -> c.modulesToSave = List.of("wte")),
+                all.with(c -> c.trainableTokenIndices =
+                        Map.of(LoraConfig.INPUT_EMBEDDING, List.of(5, 9, 40))));
     }
 
     @ParameterizedTest
