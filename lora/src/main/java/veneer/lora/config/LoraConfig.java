@@ -163,17 +163,25 @@ public record LoraConfig(
                 && (layersToTransform.isEmpty() || targetModules.isExactly(path)
                         || new LayerSelection(layersToTransform, layersPattern).selects(path))
                 && !excludeModules.matches(path)
-                && !saves(path);
+                && !saves(path)
+                && modulesToSave.stream()
+                        .noneMatch(name -> pathPart(name).matcher(path).matches());
     }
 
     /**
      * Whether a module is trained itself.
      *
      * @param path the module's path
-     * @return whether {@code modulesToSave} means it or a module around it
+     * @return whether one of {@code modulesToSave} is how its path or that of a module around it
+     *     ends; in PEFT {@code norm} means {@code input_layernorm} too
      */
     public boolean saves(String path) {
-        return modulesToSave.stream().anyMatch(name -> pathPart(name).matcher(path).matches());
+        return modulesToSave.stream().anyMatch(name -> saves(name, path));
+    }
+
+    /** Whether a path, or a start of it up to a dot, ends in a name. */
+    static boolean saves(String name, String path) {
+        return (path + ".").contains(name + ".");
     }
 
     /**
@@ -230,7 +238,10 @@ public record LoraConfig(
         return PythonExpression.compile(key, expression, "(?:.*\\.)?(?:", ")");
     }
 
-    /** An expression for one name or some within a path, as {@code modules_to_save} has them. */
+    /**
+     * What {@code modules_to_save} keeps updates from: PEFT takes it for an expression there, for
+     * one name or some within a path.
+     */
     static Pattern pathPart(String expression) {
         return PythonExpression.compile(
                 "modules_to_save", expression, "(?:^|.*\\.)(?:", ")(?:$|\\..*)");

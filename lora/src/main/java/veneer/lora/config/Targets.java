@@ -102,8 +102,7 @@ public final class Targets {
         addUnmatchedKeys("rank_pattern", config.rankPattern(), unmatched);
         addUnmatchedKeys("alpha_pattern", config.alphaPattern(), unmatched);
         for (String name : config.modulesToSave()) {
-            if (modules.keySet().stream()
-                    .noneMatch(path -> LoraConfig.pathPart(name).matcher(path).matches())) {
+            if (modules.keySet().stream().noneMatch(path -> LoraConfig.saves(name, path))) {
                 unmatched.add("modules_to_save " + name + " matches no module; "
                         + nearest(new TargetModules.Names(List.of(name))));
             }

@@ -160,13 +160,14 @@ class LoraConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-            "lm_head, false", "model.lm_head, false", "model.lm_head.inner, false",
-            "my_lm_head, true", "lm_head2, true",
+            "lm_head, true", "model.lm_head, true", "model.lm_head.inner, true",
+            "my_lm_head, true", "lm_head2, false", "head, false",
     })
-    void aModuleThatIsTrainedItselfGetsNoUpdate(String path, boolean expected) {
+    void aModuleThatIsTrainedItselfGetsNoUpdate(String path, boolean saved) {
         LoraConfig config = LoraConfig.of(8, 8, new TargetModules.Expression(".*"))
                 .with(c -> c.modulesToSave = List.of("lm_head"));
-        assertEquals(expected, config.adapts(path));
+        assertEquals(saved, config.saves(path));
+        assertEquals(!saved, config.adapts(path));
     }
 
     @TestFactory
