@@ -77,7 +77,8 @@ def main() -> None:
     family = options.out / "llama-tied"
     write_base(family, model, input_ids, labels)
     for name, targets in ADAPTER_TARGETS.items():
-        write_adapter(family / "adapters" / name, model, targets, input_ids, labels, random)
+        config = lora_config(targets)
+        write_adapter(family / "adapters" / name, model, config, input_ids, labels, random)
     write_gguf_files(options.out / "gguf", model, tokenizer, random)
     write_tokenizer(options.out / "tokenizers" / "smollm", tokenizer)
 
@@ -131,19 +132,20 @@ def write_base(
     save_file(expected, folder / "expected-base.safetensors")
 
 
+def lora_config(targets: list[str] | str) -> LoraConfig:
+    return LoraConfig(r=4, lora_alpha=8, target_modules=targets, task_type="CAUSAL_LM")
+
+
 def write_adapter(
     folder: Path,
     base: PreTrainedModel,
-    targets: list[str] | str,
+    config: LoraConfig,
     input_ids: torch.Tensor,
     labels: torch.Tensor,
     random: torch.Generator,
 ) -> None:
-    config = LoraConfig(r=4, lora_alpha=8, target_modules=targets, task_type="CAUSAL_LM")
     model = get_peft_model(copy.deepcopy(base), config)
-    for name, parameter in trainable(model).items():
-        scale = 0.1 if "lora_A" in name else 0.05
-        parameter.data = (scale * torch.randn(parameter.shape, generator=random)).double()
+    randomize(model, random)
     model.eval()
     save_adapter(folder / "adapter", model)
 
@@ -158,9 +160,23 @@ def write_adapter(
         expected[f"trained.{name}"] = stored(parameter)
     with torch.no_grad():
         expected["logits_trained"] = stored(model(input_ids).logits[:, ADAPTER_POSITIONS])
+        if any("lora_embedding" in name for name in trainable(model)):
+            untie(model)
         merged = model.merge_and_unload()
         expected["logits_trained_merged"] = stored(merged(input_ids).logits[:, ADAPTER_POSITIONS])
     save_file(expected, folder / "expected.safetensors")
+
+
+def randomize(model: PeftModel, random: torch.Generator) -> None:
+    """Nothing that is trained stays at its start: factors are random, the rest is moved a little."""
+    for name, parameter in trainable(model).items():
+        noise = torch.randn(parameter.shape, generator=random)
+        if "lora_magnitude" in name or "lora_" not in name:
+            start = parameter.data.to(torch.float32)
+            parameter.data = (start + 0.05 * start.abs().mean() * noise).double()
+        else:
+            scale = 0.1 if "lora_A" in name or "embedding_A" in name else 0.05
+            parameter.data = (scale * noise).double()
 
 
 def save_adapter(folder: Path, model: PeftModel) -> None:
@@ -174,6 +190,12 @@ def save_adapter(folder: Path, model: PeftModel) -> None:
     if isinstance(config["target_modules"], list):
         config["target_modules"].sort()
     path.write_text(json.dumps(config, indent=2) + "\n")
+
+
+def untie(model: PeftModel) -> None:
+    """Gives the head a matrix of its own: PEFT would merge an embedding's update into it too."""
+    head = model.get_output_embeddings()
+    head.weight = torch.nn.Parameter(head.weight.detach().clone(), requires_grad=False)
 
 
 def train(model: PeftModel, input_ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

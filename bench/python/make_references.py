@@ -37,7 +37,13 @@ from make_fixtures import IGNORED
 VOCABULARY = 320
 SEEDS_TRIED = 20
 TINY_FAMILIES = [
-    "gpt2", "llama-biases", "llama3-ropescaling", "mistral-window", "qwen2-f16", "qwen3",
+    "gpt2",
+    "llama-biases",
+    "llama-untied-bf16",
+    "llama3-ropescaling",
+    "mistral-window",
+    "qwen2-f16",
+    "qwen3",
 ]
 TINY_LLAMA = {
     "vocab_size": 64,
@@ -189,8 +195,14 @@ def write_family(folder: Path, family: Family, first_seed: int) -> int:
         except ValueError:
             continue
         for name, targets in family.targets.items():
-            adapter = folder / "adapters" / name
-            make_fixtures.write_adapter(adapter, model, targets, input_ids, labels, random)
+            make_fixtures.write_adapter(
+                folder / "adapters" / name,
+                model,
+                make_fixtures.lora_config(targets),
+                input_ids,
+                labels,
+                random,
+            )
         return seed
     raise ValueError(f"{folder}: no seed gives greedy tokens that float32 could not change")
 

@@ -45,9 +45,9 @@ class ReferenceAdaptersTest {
                 Map<String, Tensor> parameters = reference.lora.parameters();
                 assertEquals(reference.countOf("grad."), parameters.size(),
                         "tensors with a gradient");
-                parameters.forEach((name, parameter) -> assertClose(
-                        name, reference.values("grad." + peftName(name)), parameter.gradient(),
-                        1e-5));
+                parameters.forEach((name, parameter) -> assertClose(name,
+                        reference.values("grad." + peftName(reference.lora, name)),
+                        parameter.gradient(), 1e-5));
             }
         });
     }
@@ -113,7 +113,8 @@ class ReferenceAdaptersTest {
         double difference = 0;
         double way = 0;
         for (Map.Entry<String, Tensor> entry : reference.lora.parameters().entrySet()) {
-            float[] expected = reference.values("trained." + peftName(entry.getKey()));
+            float[] expected = reference.values(
+                    "trained." + peftName(reference.lora, entry.getKey()));
             float[] actual = entry.getValue().data();
             float[] start = starts.get(entry.getKey());
             boolean fused = entry.getKey().matches(".*c_attn\\.(base_layer|lora_B)\\.bias");
@@ -131,12 +132,16 @@ class ReferenceAdaptersTest {
     }
 
     /** A parameter's name in PEFT's memory, where the adapter's own name stands within. */
-    private static String peftName(String name) {
+    private static String peftName(Lora lora, String name) {
+        int parameter = name.lastIndexOf('.');
+        if (lora.config().saves(name.substring(0, parameter))) {
+            return "base_model.model." + name.substring(0, parameter)
+                    + ".modules_to_save.default" + name.substring(parameter);
+        }
         String inMemory = name
                 .replaceFirst("(lora_[AB])\\.(weight|bias)$", "$1.default.$2")
                 .replaceFirst("lora_magnitude_vector$", "$0.default.weight")
-                .replaceFirst("(lora_embedding_[AB]|trainable_tokens_delta)$", "$1.default")
-                .replaceFirst("^lm_head\\.weight$", "lm_head.modules_to_save.default.weight");
+                .replaceFirst("(lora_embedding_[AB]|trainable_tokens_delta)$", "$1.default");
         return "base_model.model." + inMemory;
     }
 
