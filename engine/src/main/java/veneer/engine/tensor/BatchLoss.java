@@ -48,9 +48,9 @@ public final class BatchLoss {
     }
 
     /** What the rows so far make of the gradient of the weight behind the logits, to add to. */
-    float[] weightGradient(int size) {
+    float[] weightGradient(Weight weight) {
         if (weightGradient == null) {
-            weightGradient = new float[size];
+            weightGradient = new float[weight.shape().size()];
         }
         return weightGradient;
     }

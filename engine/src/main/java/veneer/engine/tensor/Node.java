@@ -13,39 +13,10 @@ import veneer.engine.kernel.Compute;
  * <p>Each operation is one class with {@code forward} and {@code backward} side by side.
  */
 abstract sealed class Node
-        permits Node.Leaf,
-        Activate,
-        Add,
-        AddInPlace,
-        AddLinear,
-        CausalAttention,
-        Checkpoint,
-        Concat,
-        CrossEntropy,
-        Divide,
-        Dropout,
-        Elementary,
-        Embedding,
-        LayerNorm,
-        Linear,
-        LinearCrossEntropy,
-        LogSoftmax,
-        MatMul,
-        Max,
-        Multiply,
-        Permute,
-        Power,
-        Reshape,
-        RmsNorm,
-        Rotary,
-        Scale,
-        ScaleColumns,
-        Select,
-        SiluMultiply,
-        Slice,
-        Softmax,
-        Subtract,
-        Sum {
+        permits Node.Leaf, Activate, Add, AddInPlace, AddLinear, CausalAttention, Checkpoint,
+        Concat, CrossEntropy, Divide, Dropout, Elementary, Embedding, LayerNorm, Linear,
+        LinearCrossEntropy, LogSoftmax, MatMul, Max, Multiply, Permute, Power, Reshape, RmsNorm,
+        Rotary, Scale, ScaleColumns, Select, SiluMultiply, Slice, Softmax, Subtract, Sum {
 
     /**
      * A tensor that no operation made: a parameter. Its gradient stays when the graph is walked.
