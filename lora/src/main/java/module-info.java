@@ -5,6 +5,7 @@ module veneer.lora {
     exports veneer.lora.adapter;
     exports veneer.lora.config;
     exports veneer.lora.data;
+    exports veneer.lora.demo;
     exports veneer.lora.plot;
     exports veneer.lora.train;
 

@@ -117,7 +117,7 @@ public class TrainingStepBenchmark extends Comparison {
         Lora lora = Lora.attach(
                 causalLm, LoraConfig.of(r, 2 * r, TargetModules.parse(targets)), 1);
         examples = data.isEmpty() ? randomExamples() : examples(path);
-        trainer = new Trainer(causalLm, lora,
+        trainer = new Trainer(causalLm, lora.parameters(),
                 new TrainingConfig(steps, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0), plan());
     }
 

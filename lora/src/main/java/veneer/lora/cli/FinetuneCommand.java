@@ -115,7 +115,7 @@ final class FinetuneCommand implements Command {
             EffectiveConfig effective = effective(arguments, lora, data, config);
             describe(lora, config, data.training().batching(), arguments, streams);
             List<Evaluation> evaluations =
-                    run(new Trainer(model, lora, config,
+                    run(new Trainer(model, lora.parameters(), config,
                             MemoryOptions.plan(arguments, model.config())), data, config, out,
                             effective, streams);
             PeftAdapter.save(lora, out.path(), ModelOptions.name(path), Provenance.of(model)

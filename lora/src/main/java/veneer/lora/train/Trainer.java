@@ -15,7 +15,7 @@ import veneer.lora.data.Batch;
 import veneer.lora.data.Batches;
 import veneer.transformer.model.CausalLm;
 
-/** Trains an adapter: a batch, its loss, the gradients, a step of AdamW, and again. */
+/** Trains an adapter or a model: a batch, its loss, the gradients, a step of AdamW, and again. */
 public final class Trainer {
     private static final String RUN = "run";
     private static final String DONE = "steps";
@@ -38,27 +38,28 @@ public final class Trainer {
      * @param config how to train
      */
     public Trainer(CausalLm model, Lora lora, TrainingConfig config) {
-        this(model, lora, config, MemoryPlan.fitting(model.config()));
+        this(model, lora.parameters(), config, MemoryPlan.fitting(model.config()));
     }
 
     /**
      * A trainer with a fresh optimizer.
      *
      * @param model the model
-     * @param lora the adapter beside its layers, the only thing that changes
+     * @param parameters the only thing that changes: an adapter's, or the model's own
      * @param config how to train
      * @param memory how much of a step is in memory at a time
      */
-    public Trainer(CausalLm model, Lora lora, TrainingConfig config, MemoryPlan memory) {
+    public Trainer(CausalLm model, Map<String, Tensor> parameters, TrainingConfig config,
+            MemoryPlan memory) {
         this.model = model;
-        this.parameters = lora.parameters().values();
+        this.parameters = parameters.values();
         this.config = config;
         this.memory = memory;
         model.useCheckpoints(memory.checkpoints());
         this.optimizer = config.loraPlusRatio() == 1
-                ? new AdamW(lora.parameters(),
+                ? new AdamW(parameters,
                         AdamW.Settings.of(config.learningRate(), config.weightDecay()))
-                : new AdamW(LoraPlus.groups(lora.parameters(), config));
+                : new AdamW(LoraPlus.groups(parameters, config));
     }
 
     /**

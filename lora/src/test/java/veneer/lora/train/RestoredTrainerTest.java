@@ -157,7 +157,7 @@ class RestoredTrainerTest {
         Run(LoraConfig kind, Heard listener) throws IOException {
             this.model = CausalLm.load(MODEL);
             this.lora = Lora.attach(model, kind, 1);
-            this.trainer = new Trainer(model, lora,
+            this.trainer = new Trainer(model, lora.parameters(),
                     new TrainingConfig(STEPS, 1e-2, Schedule.COSINE, 2, 0.1, 1, 2, 4),
                     new MemoryPlan(20, false));
             this.batches =

@@ -195,7 +195,7 @@ class TrainerTest {
                     examples(model.config().vocabSize()), BATCH, OptionalLong.empty());
             Losses losses = new Losses(new ArrayList<>());
             TrainingConfig config = new TrainingConfig(3, 1e-2, Schedule.CONSTANT, 0, 0.1, 1, 2);
-            new Trainer(model, adapter, config, memory).run(batches, batches, losses);
+            new Trainer(model, adapter.parameters(), config, memory).run(batches, batches, losses);
             assertFalse(losses.values.isEmpty());
             return new Outcome(parameters(adapter), losses.values);
         } finally {

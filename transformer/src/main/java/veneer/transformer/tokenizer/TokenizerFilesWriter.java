@@ -40,11 +40,16 @@ public final class TokenizerFilesWriter {
             if (!gguf.metadata().containsKey(TokenizerMetadata.PREFIX + "model")) {
                 return false;
             }
-            new TokenizerFilesWriter(gguf.metadata()).write(folder);
+            write(gguf.metadata(), folder);
             return true;
         } catch (IllegalArgumentException e) {
             throw new FormatException(file.toString(), e.getMessage(), e);
         }
+    }
+
+    /** Writes the files of what a GGUF file's metadata say. */
+    static void write(Map<String, Object> metadata, Path folder) throws IOException {
+        new TokenizerFilesWriter(metadata).write(folder);
     }
 
     private void write(Path folder) throws IOException {
