@@ -3,6 +3,7 @@ package veneer.lora.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,14 @@ final class AdapterOptions {
             AdapterOptions::component).repeatable();
 
     private AdapterOptions() {}
+
+    /** All options that mean an adapter, be it fresh or not. */
+    static List<Option<?>> ofAdapters() {
+        List<Option<?>> options = new ArrayList<>(List.of(ADAPTER, ModelOptions.ALLOW_OTHER_BASE,
+                ModelOptions.VERIFY, LORA_CONFIG, SET, TrainingOptions.LORA_PLUS));
+        AdapterSettings.ALL.forEach(setting -> options.add(setting.option()));
+        return options;
+    }
 
     /** Puts the adapter that the options ask for beside a model's layers. */
     static Lora attach(Arguments arguments, CausalLm model, long seed, Streams streams)

@@ -26,6 +26,7 @@ final class Failure {
                     value.getMessage();
             case ArithmeticException number when number.getMessage() != null -> number.getMessage();
             case UsageException usage -> usage.getMessage();
+            case HeapException heap -> heap.getMessage();
             case OutOfMemoryError _ -> outOfMemory();
             default -> "internal error, please report it: " + error + " (--debug shows where)";
         };

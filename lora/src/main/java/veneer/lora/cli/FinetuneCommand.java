@@ -6,17 +6,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import veneer.engine.io.Sha256;
 import veneer.engine.kernel.Compute;
-import veneer.lora.adapter.Lora;
-import veneer.lora.adapter.PeftAdapter;
-import veneer.lora.adapter.Provenance;
 import veneer.lora.data.Batching;
+import veneer.lora.train.NonFiniteException;
 import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
 import veneer.lora.train.TrainingListener.Evaluation;
-import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.Tokenizer;
 
 /** {@code veneer finetune}: trains an adapter. */
@@ -40,10 +39,10 @@ final class FinetuneCommand implements Command {
 
     @Override
     public String details() {
-        return "The model's own weights stay as they are. What comes out is an adapter in PEFT's"
-                + " files, and"
-                + " metrics.jsonl with a line for every step and evaluation. The optimizer is"
-                + " AdamW.";
+        return "The model's own weights stay as they are, unless --full trains them. What comes"
+                + " out is an adapter in PEFT's files, metrics.jsonl with a line for every step and"
+                + " evaluation, finetune.json, which --config takes to do the same again, and with"
+                + " --eval-every the best adapter in a folder best. The optimizer is AdamW.";
     }
 
     @Override
@@ -59,6 +58,7 @@ final class FinetuneCommand implements Command {
                 AdapterOptions.ADAPTER,
                 ModelOptions.ALLOW_OTHER_BASE,
                 ModelOptions.VERIFY,
+                TrainingOptions.FULL,
                 AdapterOptions.LORA_CONFIG,
                 AdapterOptions.SET));
         AdapterSettings.ALL.forEach(setting -> options.add(setting.option()));
@@ -80,6 +80,7 @@ final class FinetuneCommand implements Command {
                 TrainingData.NO_SHUFFLE,
                 TrainingData.SHOW_BATCH,
                 TrainingOptions.EVAL_EVERY,
+                TrainingOptions.PATIENCE,
                 TrainingOptions.SEED,
                 MemoryOptions.MICRO_BATCH,
                 MemoryOptions.CHECKPOINTING));
@@ -95,51 +96,69 @@ final class FinetuneCommand implements Command {
     List<Evaluation> train(Arguments arguments, Streams streams) throws IOException {
         ComputeOptions.apply(arguments);
         OutputFolder out = OutputFolder.check(arguments.get(OUT));
-        Path path = arguments.get(ModelOptions.MODEL);
-        try (CausalLm model = CausalLm.load(path)) {
-            long seed = arguments.get(TrainingOptions.SEED);
-            Lora lora = AdapterOptions.attach(arguments, model, seed, streams);
-            TrainingData data = TrainingData.read(arguments, path, model, seed, streams);
+        if (arguments.has(TrainingOptions.FULL)) {
+            out.requireNoModel();
+        }
+        try (Trainee trainee = Trainee.load(arguments, streams)) {
+            TrainingData data = TrainingData.read(arguments, trainee.model(), streams);
             if (arguments.has(TrainingData.SHOW_BATCH)) {
                 streams.out().print(data.firstBatch());
                 return List.of();
             }
-            if (arguments.isGiven(TrainingOptions.EVAL_EVERY) && data.validation().isEmpty()) {
-                throw new UsageException(
-                        TrainingOptions.EVAL_EVERY.name() + " needs validation data: "
-                                + TrainingData.VALID.name()
-                                + ", " + TrainingData.VALID_SHARE.name()
-                                + ", or a folder of data that holds valid.jsonl");
-            }
+            TrainingOptions.requireValidation(arguments, data);
             TrainingConfig config = TrainingOptions.config(arguments, data.training());
-            EffectiveConfig effective = effective(arguments, lora, data, config);
-            describe(lora, config, data.training().batching(), arguments, streams);
+            streams.note(trainee.describe());
+            describe(config, data.training().batching(), arguments, streams);
+            Map<String, String> origin = origin(arguments, data);
             List<Evaluation> evaluations =
-                    run(new Trainer(model, lora.parameters(), config,
-                            MemoryOptions.plan(arguments, model.config())), data, config, out,
-                            effective, streams);
-            PeftAdapter.save(lora, out.path(), ModelOptions.name(path), Provenance.of(model)
-                    .with("tokenizer.sha256", Tokenizer.sha256(path))
-                    .with("data.sha256", Sha256.of(data.file()))
-                    .with("seed", seed)
-                    .with("version", Version.CURRENT));
-            streams.note("the adapter is in " + out.path());
+                    run(arguments, trainee, data, config, out, origin, streams);
+            trainee.save(out.path(), origin);
+            streams.note("the " + trainee.noun() + " is in " + out.path());
             return evaluations;
         }
     }
 
-    private static List<Evaluation> run(
-            Trainer trainer, TrainingData data, TrainingConfig config, OutputFolder out,
-            EffectiveConfig effective, Streams streams)
+    private List<Evaluation> run(Arguments arguments, Trainee trainee, TrainingData data,
+            TrainingConfig config, OutputFolder out, Map<String, String> origin, Streams streams)
             throws IOException {
+        Trainer trainer = new Trainer(trainee.model(), trainee.parameters(), config,
+                MemoryOptions.plan(arguments, trainee));
         Progress progress = new Progress(streams, config.steps());
-        try (MetricsFile metrics = out.start(effective)) {
-            trainer.run(data.training(), data.validation().orElse(null),
-                    Listeners.of(metrics, progress));
+        BestResult best = new BestResult(out.path(), patience(arguments),
+                folder -> trainee.save(folder, origin));
+        boolean keepsBest = arguments.isGiven(TrainingOptions.EVAL_EVERY);
+        try (MetricsFile metrics = out.start(effective(arguments, trainee, data, config))) {
+            trainer.run(data.training(), data.validation().orElse(null), keepsBest
+                    ? Listeners.of(best, metrics, progress)
+                    : Listeners.of(metrics, progress));
+        } catch (NonFiniteException e) {
+            throw new ArithmeticException(e.getMessage() + "; its batch is "
+                    + data.places(e.step()) + "; a lower learning rate may help");
+        } catch (OutOfMemoryError e) {
+            throw new HeapException(MemoryOptions.explain(arguments, trainee,
+                    data.dataset().report().longest()), e);
         } finally {
             progress.finish();
         }
+        if (keepsBest) {
+            streams.note(best.describe(trainee.noun()));
+        }
         return progress.evaluations();
+    }
+
+    private static OptionalInt patience(Arguments arguments) {
+        return arguments.isGiven(TrainingOptions.PATIENCE)
+                ? OptionalInt.of(arguments.get(TrainingOptions.PATIENCE))
+                : OptionalInt.empty();
+    }
+
+    private static Map<String, String> origin(Arguments arguments, TrainingData data)
+            throws IOException {
+        return Map.of(
+                "tokenizer.sha256", Tokenizer.sha256(arguments.get(ModelOptions.MODEL)),
+                "data.sha256", Sha256.of(data.file()),
+                "seed", arguments.get(TrainingOptions.SEED).toString(),
+                "version", Version.CURRENT);
     }
 
     private static Set<Option<?>> leftOut() {
@@ -153,7 +172,7 @@ final class FinetuneCommand implements Command {
 
     /** All that the run is made of. */
     private EffectiveConfig effective(
-            Arguments arguments, Lora lora, TrainingData data, TrainingConfig config) {
+            Arguments arguments, Trainee trainee, TrainingData data, TrainingConfig config) {
         List<Option<?>> options = options().stream()
                 .filter(option -> !LEFT_OUT.contains(option)).toList();
         EffectiveConfig effective = EffectiveConfig.of(arguments, options)
@@ -163,12 +182,11 @@ final class FinetuneCommand implements Command {
         if (data.date().isPresent()) {
             effective = effective.with(TrainingData.DATE, data.date().get().toString());
         }
-        return arguments.isGiven(AdapterOptions.ADAPTER) ? effective : effective.with(lora);
+        return trainee.completed(effective);
     }
 
-    private static void describe(Lora lora, TrainingConfig config, Batching batching,
-            Arguments arguments, Streams streams) {
-        streams.note(AdapterOptions.describe(lora));
+    private static void describe(TrainingConfig config, Batching batching, Arguments arguments,
+            Streams streams) {
         streams.note(String.format(
                 Locale.ROOT,
                 "training: %,d steps, %s, learning rate %s, %s; %s",

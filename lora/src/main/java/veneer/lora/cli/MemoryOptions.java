@@ -1,10 +1,16 @@
 package veneer.lora.cli;
 
+import veneer.lora.train.MemoryNeed;
 import veneer.lora.train.MemoryPlan;
-import veneer.transformer.checkpoint.ModelConfig;
 
-/** The options that trade time for memory in training, and change no bit of its results. */
+/**
+ * The options that trade time for memory in training, and change no bit of an adapter. A
+ * micro-batch's size changes last bits where a whole model is trained, {@link
+ * Trainee#gathersByMicroBatch}; there it never follows from the machine.
+ */
 final class MemoryOptions {
+    private static final int STEADY_TOKENS = 384;
+
     static final Option<Integer> MICRO_BATCH = Option.integer(
             "--micro-batch", "TOKENS", 1, Integer.MAX_VALUE,
             "how many of a batch's tokens are in memory at a time, in whole examples")
@@ -16,10 +22,19 @@ final class MemoryOptions {
     private MemoryOptions() {}
 
     /** What they ask for, and what fits the heap where they don't. */
-    static MemoryPlan plan(Arguments arguments, ModelConfig config) {
+    static MemoryPlan plan(Arguments arguments, Trainee trainee) {
         return new MemoryPlan(
-                arguments.find(MICRO_BATCH)
-                        .orElseGet(() -> MemoryPlan.fitting(config).microBatchTokens()),
+                arguments.find(MICRO_BATCH).orElseGet(() -> trainee.gathersByMicroBatch()
+                        ? STEADY_TOKENS
+                        : MemoryPlan.fitting(trainee.model().config()).microBatchTokens()),
                 arguments.isGiven(CHECKPOINTING));
+    }
+
+    /** What would be enough where the heap wasn't. */
+    static String explain(Arguments arguments, Trainee trainee, int longest) {
+        long parameters = trainee.parameters().values().stream()
+                .mapToLong(parameter -> parameter.shape().size()).sum();
+        return new MemoryNeed(trainee.model().config(), parameters, longest)
+                .explain(Runtime.getRuntime().maxMemory(), arguments.has(CHECKPOINTING));
     }
 }

@@ -1,15 +1,12 @@
 package veneer.lora.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import veneer.engine.io.FormatException;
 import veneer.lora.adapter.Adapters;
 import veneer.transformer.checkpoint.WrittenType;
 import veneer.transformer.model.CausalLm;
-import veneer.transformer.tokenizer.TokenizerFilesWriter;
 
 /** {@code veneer merge}: a model of its own, with the updates of adapters in its weights. */
 final class MergeCommand implements Command {
@@ -59,23 +56,11 @@ final class MergeCommand implements Command {
             adapters.merge();
             check.requireMerged(model);
             model.save(out.path(), type);
-            carryTokenizer(arguments.get(ModelOptions.MODEL), out.path(), streams);
+            ModelOptions.carryTokenizer(arguments.get(ModelOptions.MODEL), out.path(), streams);
             streams.note("the merged model is in " + out.path());
             try (CausalLm written = CausalLm.load(out.path())) {
                 streams.note(check.ofWritten(model, written));
             }
-        }
-    }
-
-    /** What a folder has, saving has carried over; a GGUF file's tokenizer becomes such files. */
-    private static void carryTokenizer(Path model, Path out, Streams streams) throws IOException {
-        if (Files.isDirectory(model)) {
-            return;
-        }
-        try {
-            TokenizerFilesWriter.write(model, out);
-        } catch (FormatException e) {
-            streams.note("the tokenizer is not carried over: " + e.getMessage());
         }
     }
 }

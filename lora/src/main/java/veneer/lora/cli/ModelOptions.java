@@ -1,6 +1,7 @@
 package veneer.lora.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import veneer.lora.adapter.AdapterLoading;
 import veneer.lora.adapter.Adapters;
 import veneer.transformer.model.CausalLm;
 import veneer.transformer.tokenizer.Tokenizer;
+import veneer.transformer.tokenizer.TokenizerFilesWriter;
 
 /** Which model a command uses, and the adapters beside it. */
 final class ModelOptions {
@@ -96,5 +98,17 @@ final class ModelOptions {
                             + " tokens, its embedding only " + words);
         }
         return tokenizer;
+    }
+
+    /** What a folder has, saving has carried over; a GGUF file's tokenizer becomes such files. */
+    static void carryTokenizer(Path model, Path out, Streams streams) throws IOException {
+        if (Files.isDirectory(model)) {
+            return;
+        }
+        try {
+            TokenizerFilesWriter.write(model, out);
+        } catch (FormatException e) {
+            streams.note("the tokenizer is not carried over: " + e.getMessage());
+        }
     }
 }

@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import veneer.engine.io.FormatException;
+import veneer.engine.io.SafeTensorsFolder;
 import veneer.lora.adapter.PeftAdapter;
 
 /** The folder that a training run writes to: metrics while it runs, the adapter at its end. */
 final class OutputFolder {
     private static final String METRICS = "metrics.jsonl";
     private static final List<String> FILES_OF_A_RUN =
-            List.of(METRICS, PeftAdapter.CONFIG, PeftAdapter.WEIGHTS);
+            List.of(METRICS, PeftAdapter.CONFIG, PeftAdapter.WEIGHTS, BestResult.FOLDER);
 
     private final Path folder;
 
@@ -55,6 +56,14 @@ final class OutputFolder {
         }
         if (!Files.isWritable(folder)) {
             throw new FormatException(folder.toString(), "can't be written: permission denied");
+        }
+    }
+
+    /** Requires that there is no model that another could be mixed up with. */
+    void requireNoModel() throws IOException {
+        if (SafeTensorsFolder.isIn(folder) || Files.exists(folder.resolve("config.json"))) {
+            throw new FormatException(
+                    folder.toString(), "holds a model already; another --out leaves it untouched");
         }
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import veneer.engine.io.FormatException;
 import veneer.lora.data.Batches;
 import veneer.lora.data.Batching;
@@ -35,6 +37,7 @@ record TrainingData(
         Optional<LocalDate> date) {
 
     private static final int USUAL_LENGTH = 512;
+    private static final int SHOWN_PLACES = 64;
 
     static final Option<Path> DATA = Option.path(
             "--data",
@@ -86,9 +89,10 @@ record TrainingData(
                     + " stop");
 
     /** Reads the data that the options name, all of it, and says what became of it. */
-    static TrainingData read(Arguments arguments, Path modelPath, CausalLm model, long seed,
-            Streams streams)
+    static TrainingData read(Arguments arguments, CausalLm model, Streams streams)
             throws IOException {
+        Path modelPath = arguments.get(ModelOptions.MODEL);
+        long seed = arguments.get(TrainingOptions.SEED);
         DataSources sources = DataSources.read(arguments, seed, streams);
         Tokenizer tokenizer = ModelOptions.tokenizer(modelPath, model);
         DataReader reader = new DataReader(modelPath, tokenizer, maxLength(arguments, model),
@@ -142,6 +146,16 @@ record TrainingData(
             throw new FormatException(dataset.source(), "no example is left to use; is "
                     + MAX_LENGTH.name() + " " + maxLength + " too small?");
         }
+    }
+
+    /** Where the examples of a step come from, such as {@code train.jsonl:3, train.jsonl:17}. */
+    String places(int step) {
+        int[] rows = training.rows(step - 1);
+        String shown = Arrays.stream(rows).limit(SHOWN_PLACES).mapToObj(dataset::place)
+                .collect(Collectors.joining(", "));
+        return rows.length <= SHOWN_PLACES
+                ? shown
+                : shown + " and " + (rows.length - SHOWN_PLACES) + " more";
     }
 
     /** The first batch, for people. */

@@ -44,12 +44,29 @@ final class TrainingOptions {
             "--eval-every", "STEPS", 1, LARGEST,
             "steps from one evaluation on the validation data to the next")
             .absentMeans("before the first step and after the last only");
+    static final Option<Integer> PATIENCE = Option.integer(
+            "--patience", "EVALUATIONS", 1, LARGEST,
+            "end the run when so many evaluations in a row have found nothing better");
+    static final Option<Boolean> FULL = Option.flag("--full",
+            "train all of the model's weights, in float32, in place of an adapter");
     static final Option<Long> SEED =
             Option.seed("--seed", "seed of a fresh adapter's start, of dropout and of the order of"
                     + " the data")
                     .orElse("0");
 
     private TrainingOptions() {}
+
+    /** Refuses evaluations of nothing, and patience without any. */
+    static void requireValidation(Arguments arguments, TrainingData data) {
+        if (arguments.isGiven(EVAL_EVERY) && data.validation().isEmpty()) {
+            throw new UsageException(EVAL_EVERY.name() + " needs validation data: "
+                    + TrainingData.VALID.name() + ", " + TrainingData.VALID_SHARE.name()
+                    + ", or a folder of data that holds valid.jsonl");
+        }
+        if (arguments.isGiven(PATIENCE) && !arguments.isGiven(EVAL_EVERY)) {
+            throw new UsageException(PATIENCE.name() + " needs " + EVAL_EVERY.name());
+        }
+    }
 
     /** What the options make of the batches. */
     static TrainingConfig config(Arguments arguments, Batches batches) {

@@ -24,7 +24,7 @@ public record MemoryPlan(int microBatchTokens, boolean checkpoints) {
     private static final int LOGITS = 256;
 
     /** What is left to gradients on their way, the adapter and the optimizer. */
-    private static final double SHARE = 0.7;
+    static final double SHARE = 0.7;
 
     /** Checks the number. */
     public MemoryPlan {
@@ -54,17 +54,20 @@ public record MemoryPlan(int microBatchTokens, boolean checkpoints) {
      * @return the plan, which keeps all values
      */
     public static MemoryPlan within(ModelConfig config, long heapBytes, int threads) {
-        double logits = (double) Float.BYTES * LOGITS * config.vocabSize();
-        double tokens = (SHARE * heapBytes - logits) / bytesPerToken(config);
+        double tokens = (SHARE * heapBytes - logits(config)) / bytesPerToken(config);
         int enough = Math.max(ENOUGH_TOKENS, ENOUGH_TOKENS_A_THREAD * threads);
         return new MemoryPlan((int) Math.clamp(tokens, 1, enough), false);
+    }
+
+    static double logits(ModelConfig config) {
+        return (double) Float.BYTES * LOGITS * config.vocabSize();
     }
 
     /**
      * What the walk back needs of a token: in each layer the residual stream twice, queries, keys,
      * values and what attention makes of them, and the feed-forward channels twice.
      */
-    private static double bytesPerToken(ModelConfig config) {
+    static double bytesPerToken(ModelConfig config) {
         double queries = (double) config.numAttentionHeads() * config.headDim();
         double keys = (double) config.numKeyValueHeads() * config.headDim();
         double layer = 2.0 * config.hiddenSize() + 2 * queries + 2 * keys

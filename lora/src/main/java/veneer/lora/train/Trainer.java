@@ -137,8 +137,7 @@ public final class Trainer {
 
     private static void requireFinite(String what, double value, int step) {
         if (!Double.isFinite(value)) {
-            throw new ArithmeticException("the " + what + " of step " + step + " is " + value
-                    + "; a lower learning rate may help");
+            throw new NonFiniteException(what, value, step);
         }
     }
 }

@@ -50,7 +50,7 @@ class FinetuneCommandTest {
                         .succeeded();
         assertEquals("", run.out());
         assertEquals(
-                Set.of("adapter_config.json", "adapter_model.safetensors", "finetune.json",
+                Set.of("adapter_config.json", "adapter_model.safetensors", "best", "finetune.json",
                         "metrics.jsonl"),
                 names(out));
         List<Map<String, Object>> lines = metrics(out);
