@@ -3,6 +3,7 @@ module veneer.lora {
     requires transitive veneer.transformer;
 
     exports veneer.lora.adapter;
+    exports veneer.lora.analysis;
     exports veneer.lora.config;
     exports veneer.lora.data;
     exports veneer.lora.demo;

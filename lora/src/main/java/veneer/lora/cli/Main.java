@@ -27,7 +27,8 @@ public final class Main {
             Option.flag("--debug", "show where an error came from");
     private static final List<Command> COMMANDS = List.of(
             new FinetuneCommand(), new GenerateCommand(), new LogitsCommand(),
-            new MergeCommand(), new TokenizeCommand(), new InspectCommand(), new DemoCommand());
+            new MergeCommand(), new TokenizeCommand(), new InspectCommand(),
+            new AnalyzeSimilarityCommand(), new DemoCommand());
 
     private Main() {}
 
@@ -82,21 +83,28 @@ public final class Main {
             streams.out().print(Version.describe());
             return;
         }
-        Command command = find(name);
+        Command command = find(name, words);
         List<Option<?>> options = withCommon(command.options());
         if (words.stream().anyMatch(HELP_WORDS::contains)) {
             streams.out().print(Help.command(command, options));
             return;
         }
-        command.run(Arguments.parse(name, options, words), streams);
+        command.run(Arguments.parse(command.name(), options, words), streams);
     }
 
-    private static Command find(String name) {
+    /** The command that a word names, or that word and the next, which is taken away then. */
+    private static Command find(String name, List<String> words) {
+        String longer = words.isEmpty() ? name : name + " " + words.getFirst();
         for (Command command : COMMANDS) {
             if (command.name().equals(name)) {
                 return command;
             }
+            if (command.name().equals(longer)) {
+                words.removeFirst();
+                return command;
+            }
         }
+        requireWhole(name);
         if (name.equals(BENCH)) {
             throw new UsageException("bench is run by the script veneer in a clone of the sources");
         }
@@ -104,6 +112,15 @@ public final class Main {
         COMMANDS.forEach(command -> known.add(command.name()));
         throw new UsageException("unknown command " + name + "; the nearest is "
                 + NearestNames.of(name, known, 1).getFirst() + ", and veneer --help lists all");
+    }
+
+    /** Refuses the first word of commands that have two. */
+    private static void requireWhole(String name) {
+        List<String> begun = COMMANDS.stream().map(Command::name)
+                .filter(command -> command.startsWith(name + " ")).toList();
+        if (!begun.isEmpty()) {
+            throw new UsageException(name + " needs to know what: " + String.join(" or ", begun));
+        }
     }
 
     private static List<Option<?>> withCommon(List<Option<?>> options) {

@@ -4,10 +4,19 @@ package veneer.lora.plot;
  * What an axis shows.
  *
  * @param label what the numbers are, with their unit
- * @param logarithmic whether equal steps are equal factors; numbers that aren't positive are left
- *     out then
+ * @param steps how its numbers follow one another
  */
-public record Axis(String label, boolean logarithmic) {
+public record Axis(String label, Steps steps) {
+    /** How the numbers of an axis follow one another. */
+    public enum Steps {
+        /** By equal differences. */
+        EQUAL,
+        /** By whole ones. */
+        WHOLE,
+        /** By equal factors; numbers that aren't positive are left out. */
+        FACTORS
+    }
+
     /**
      * An axis with equal steps.
      *
@@ -15,7 +24,17 @@ public record Axis(String label, boolean logarithmic) {
      * @return the axis
      */
     public static Axis linear(String label) {
-        return new Axis(label, false);
+        return new Axis(label, Steps.EQUAL);
+    }
+
+    /**
+     * An axis of things that are counted.
+     *
+     * @param label what is counted
+     * @return the axis
+     */
+    public static Axis counted(String label) {
+        return new Axis(label, Steps.WHOLE);
     }
 
     /**
@@ -25,11 +44,15 @@ public record Axis(String label, boolean logarithmic) {
      * @return the axis
      */
     public static Axis logarithmic(String label) {
-        return new Axis(label, true);
+        return new Axis(label, Steps.FACTORS);
+    }
+
+    boolean isLogarithmic() {
+        return steps == Steps.FACTORS;
     }
 
     /** Whether a number has a place on it. */
     boolean shows(double value) {
-        return Double.isFinite(value) && (!logarithmic || value > 0);
+        return Double.isFinite(value) && (!isLogarithmic() || value > 0);
     }
 }

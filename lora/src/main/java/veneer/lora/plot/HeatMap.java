@@ -89,18 +89,27 @@ public record HeatMap(String title, String rowLabel, List<String> rows, String c
         return svg.end();
     }
 
-    /** All cells of a colour are one path, or the largest maps would be megabytes. */
+    /**
+     * All cells of a colour are one path, and neighbours in a row one rectangle, or the largest
+     * maps would be megabytes.
+     */
     private void cells(Svg svg, Frame frame, double cellWidth, double cellHeight) {
         StringBuilder[] paths = new StringBuilder[ColourScale.LEVELS];
         Arrays.setAll(paths, _ -> new StringBuilder());
         for (int row = 0; row < rows.size(); row++) {
-            for (int column = 0; column < columns.size(); column++) {
-                double value = values[row][column];
-                if (!Double.isNaN(value)) {
-                    paths[ColourScale.level((value - low) / (high - low))].append(
-                            rectangle(frame.left() + column * cellWidth,
-                                    frame.top() + row * cellHeight, cellWidth, cellHeight));
+            int column = 0;
+            while (column < columns.size()) {
+                int level = level(row, column);
+                int end = column + 1;
+                while (end < columns.size() && level(row, end) == level) {
+                    end++;
                 }
+                if (level >= 0) {
+                    paths[level].append(rectangle(frame.left() + column * cellWidth,
+                            frame.top() + row * cellHeight, (end - column) * cellWidth,
+                            cellHeight));
+                }
+                column = end;
             }
         }
         for (int level = 0; level < paths.length; level++) {
@@ -108,6 +117,12 @@ public record HeatMap(String title, String rowLabel, List<String> rows, String c
                 svg.area(ColourScale.colour(level), paths[level]);
             }
         }
+    }
+
+    /** The level of a cell's colour, −1 where it is left open. */
+    private int level(int row, int column) {
+        double value = values[row][column];
+        return Double.isNaN(value) ? -1 : ColourScale.level((value - low) / (high - low));
     }
 
     private static String rectangle(double left, double top, double width, double height) {

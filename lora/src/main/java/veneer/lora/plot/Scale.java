@@ -27,9 +27,9 @@ record Scale(Axis axis, double low, double high) {
             }
         }
         if (low > high) {
-            return new Scale(axis, axis.logarithmic() ? 0.1 : 0, 1);
+            return new Scale(axis, axis.isLogarithmic() ? 0.1 : 0, 1);
         }
-        return axis.logarithmic() ? roomByFactors(axis, low, high) : room(axis, low, high);
+        return axis.isLogarithmic() ? roomByFactors(axis, low, high) : room(axis, low, high);
     }
 
     private static Scale roomByFactors(Axis axis, double low, double high) {
@@ -46,7 +46,7 @@ record Scale(Axis axis, double low, double high) {
 
     /** The place of a number, from 0 to 1. */
     double share(double value) {
-        if (axis.logarithmic()) {
+        if (axis.isLogarithmic()) {
             return StrictMath.log(value / low) / StrictMath.log(high / low);
         }
         return (value - low) / (high - low);
@@ -54,7 +54,7 @@ record Scale(Axis axis, double low, double high) {
 
     /** The numbers that are written beside the axis. */
     List<Double> ticks() {
-        return axis.logarithmic() ? powers() : steps();
+        return axis.isLogarithmic() ? powers() : steps();
     }
 
     /** Multiples of 1, 2 or 5 and a power of ten. */
@@ -66,6 +66,7 @@ record Scale(Axis axis, double low, double high) {
                 : rough <= 2 * power
                         ? 2 * power
                         : rough <= 5 * power ? 5 * power : 10 * power;
+        step = axis.steps() == Axis.Steps.WHOLE ? Math.max(1, step) : step;
         List<Double> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
             ticks.add(i * step);

@@ -28,6 +28,8 @@ class ScaleTest {
         assertEquals(List.of("20000", "40000", "60000", "80000", "1e5"),
                 labels(new Scale(STEPS, 3000, 110_000)));
         assertEquals(List.of("0.1", "1", "10", "100"), labels(new Scale(FACTORS, 0.03, 300)));
+        assertEquals(List.of("0", "1", "2", "3"),
+                labels(new Scale(Axis.counted(""), -0.1, 3.1)));
         assertEquals(List.of("0.5", "1", "2"), labels(new Scale(FACTORS, 0.4, 3)));
         assertTrue(new Scale(FACTORS, 1e-30, 1e30).ticks().size() <= 9);
     }
