@@ -30,8 +30,8 @@ public record LowRank(Matrix a, Matrix b, double scaling) {
     }
 
     /**
-     * The decomposition of ΔW, which is never formed: with {@code B = Q₁R₁} and {@code Aᵀ = Q₂R₂} it
-     * is that of {@code R₁R₂ᵀ}, at most r×r, between Q₁ and Q₂.
+     * The decomposition of ΔW, which is never formed: with {@code B = Q₁R₁} and {@code Aᵀ = Q₂R₂}
+     * it is that of {@code R₁R₂ᵀ}, at most r×r, between Q₁ and Q₂.
      *
      * @return its r largest singular values with their vectors; the others are zero
      */

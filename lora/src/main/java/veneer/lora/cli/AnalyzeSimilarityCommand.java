@@ -10,7 +10,6 @@ import veneer.engine.io.FormatException;
 import veneer.engine.linalg.Matrix;
 import veneer.engine.linalg.Svd;
 import veneer.lora.adapter.AdapterFactors;
-import veneer.lora.adapter.AdapterLoading;
 import veneer.lora.adapter.Lora;
 import veneer.lora.adapter.LowRank;
 import veneer.lora.adapter.PeftAdapter;
@@ -114,8 +113,8 @@ final class AnalyzeSimilarityCommand implements Command {
         if (model == null) {
             factors = AdapterFactors.read(folder);
         } else {
-            Lora lora = PeftAdapter.load(model, folder, new AdapterLoading(
-                    arguments.has(ModelOptions.ALLOW_OTHER_BASE), false, streams::note));
+            Lora lora = PeftAdapter.load(
+                    model, folder, ModelOptions.loading(arguments, true, streams));
             factors = AdapterFactors.of(lora);
             lora.detach();
         }
