@@ -127,6 +127,7 @@ final class FinetuneCommand implements Command {
         BestResult best = new BestResult(out.path(), patience(arguments),
                 folder -> trainee.save(folder, origin));
         boolean keepsBest = arguments.isGiven(TrainingOptions.EVAL_EVERY);
+        out.requireSpace((keepsBest ? 2 : 1) * Float.BYTES * trainee.numbers());
         try (MetricsFile metrics = out.start(effective(arguments, trainee, data, config))) {
             trainer.run(data.training(), data.validation().orElse(null), keepsBest
                     ? Listeners.of(best, metrics, progress)

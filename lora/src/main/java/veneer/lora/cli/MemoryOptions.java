@@ -32,9 +32,7 @@ final class MemoryOptions {
 
     /** What would be enough where the heap wasn't. */
     static String explain(Arguments arguments, Trainee trainee, int longest) {
-        long parameters = trainee.parameters().values().stream()
-                .mapToLong(parameter -> parameter.shape().size()).sum();
-        return new MemoryNeed(trainee.model().config(), parameters, longest)
+        return new MemoryNeed(trainee.model().config(), trainee.numbers(), longest)
                 .explain(Runtime.getRuntime().maxMemory(), arguments.has(CHECKPOINTING));
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.SafeTensorsFolder;
 import veneer.lora.adapter.PeftAdapter;
+import veneer.lora.text.Amounts;
 
 /** The folder that a training run writes to: metrics while it runs, the adapter at its end. */
 final class OutputFolder {
@@ -37,12 +38,26 @@ final class OutputFolder {
                         "holds a run already (" + file + "); another --out leaves it untouched");
             }
         }
+        requireWritable(existing(folder));
+        return new OutputFolder(folder);
+    }
+
+    /** The folder itself, or the nearest above that exists. */
+    private static Path existing(Path folder) {
         Path there = folder.toAbsolutePath();
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
         }
-        requireWritable(there);
-        return new OutputFolder(folder);
+        return there;
+    }
+
+    /** Requires that there is room for files. */
+    void requireSpace(long bytes) throws IOException {
+        long left = Files.getFileStore(existing(folder)).getUsableSpace();
+        if (left < bytes) {
+            throw new FormatException(folder.toString(), "has " + Amounts.size(left)
+                    + " left, and the run writes " + Amounts.size(bytes));
+        }
     }
 
     /** Checks that files can be made in a folder. */

@@ -23,7 +23,14 @@ record TrainedModel(Path path, CausalLm model, Streams streams) implements Train
             }
         }
         Path path = arguments.get(ModelOptions.MODEL);
-        return new TrainedModel(path, CausalLm.loadTrainable(path), streams);
+        try {
+            return new TrainedModel(path, CausalLm.loadTrainable(path), streams);
+        } catch (OutOfMemoryError e) {
+            throw new HeapException("the heap holds "
+                    + Amounts.size(Runtime.getRuntime().maxMemory()) + ", and "
+                    + TrainingOptions.FULL.name() + " takes 16 bytes for each of the model's"
+                    + " numbers, besides what a step needs; --memory raises it", e);
+        }
     }
 
     @Override
@@ -33,9 +40,7 @@ record TrainedModel(Path path, CausalLm model, Streams streams) implements Train
 
     @Override
     public String describe() {
-        long numbers = parameters().values().stream()
-                .mapToLong(parameter -> parameter.shape().size()).sum();
-        return "model: all of its " + Amounts.grouped(numbers) + " numbers are trained";
+        return "model: all of its " + Amounts.grouped(numbers()) + " numbers are trained";
     }
 
     @Override

@@ -21,6 +21,12 @@ sealed interface Trainee extends AutoCloseable permits TrainedAdapter, TrainedMo
     /** All that changes, by name. */
     Map<String, Tensor> parameters();
 
+    /** How many numbers change. */
+    default long numbers() {
+        return parameters().values().stream()
+                .mapToLong(parameter -> parameter.shape().size()).sum();
+    }
+
     /** What is trained, in one line. */
     String describe();
 

@@ -41,8 +41,8 @@ public record DataFile(
      *
      * @param file the file, in UTF-8
      * @return what it holds
-     * @throws veneer.engine.io.FormatException if a line is not as it should be; the message begins
-     *     with {@code file:line}
+     * @throws veneer.engine.io.FormatException if lines are not as they should be; the
+     *     message names the first ten by {@code file:line}, and says how many there are
      * @throws IOException if the file can't be read
      */
     public static DataFile read(Path file) throws IOException {
@@ -55,8 +55,8 @@ public record DataFile(
      * @param file the file, in UTF-8
      * @param format the format that it must have; empty for what it seems to have
      * @return what it holds
-     * @throws veneer.engine.io.FormatException if a line is not as it should be; the message begins
-     *     with {@code file:line}
+     * @throws veneer.engine.io.FormatException if lines are not as they should be; the
+     *     message names the first ten by {@code file:line}, and says how many there are
      * @throws IOException if the file can't be read
      */
     public static DataFile read(Path file, Optional<Format> format) throws IOException {

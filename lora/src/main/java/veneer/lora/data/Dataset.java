@@ -48,18 +48,20 @@ public record Dataset(
      * @param file the file
      * @param encoder what encodes them
      * @return the examples of those that fit
-     * @throws FormatException if a sample can't be encoded; the message begins with {@code
-     *     file:line}
+     * @throws FormatException if samples can't be encoded; the message names the first ten by
+     *     {@code file:line}, and says how many there are
      */
     public static Dataset of(DataFile file, ExampleEncoder encoder) throws IOException {
         Collector collector = new Collector(file.format().unit(), encoder);
+        BadLines bad = new BadLines(file.path());
         for (int index = 0; index < file.samples().size(); index++) {
             try {
                 collector.add(file.samples().get(index), file.lines().get(index));
             } catch (IllegalArgumentException e) {
-                throw new FormatException(file.place(index), e.getMessage(), e);
+                bad.add(new FormatException(file.place(index), e.getMessage(), e));
             }
         }
+        bad.refuse();
         return collector.dataset(file.path().toString());
     }
 

@@ -34,11 +34,14 @@ final class JsonLines {
     private final List<Sample> samples = new ArrayList<>();
     private final List<Integer> lines = new ArrayList<>();
     private final SortedSet<String> otherKeys = new TreeSet<>();
+    private final BadLines bad;
     private Format format;
+    private int formatLine;
     private int line;
 
     private JsonLines(Path file, Optional<Format> said) {
         this.file = file;
+        this.bad = new BadLines(file);
         this.said = said;
     }
 
@@ -47,6 +50,7 @@ final class JsonLines {
         try (InputStream in = Files.newInputStream(file)) {
             reader.readAll(in);
         }
+        reader.bad.refuse();
         if (reader.samples.isEmpty()) {
             throw new FormatException(file.toString(), "is empty: it has no example; " + LINES);
         }
@@ -62,14 +66,22 @@ final class JsonLines {
             for (int index = 0; index < count; index++) {
                 if (chunk[index] == '\n') {
                     open.write(chunk, start, index - start);
-                    readLine(open.toByteArray());
+                    check(open.toByteArray());
                     open.reset();
                     start = index + 1;
                 }
             }
             open.write(chunk, start, count - start);
         }
-        readLine(open.toByteArray());
+        check(open.toByteArray());
+    }
+
+    private void check(byte[] bytes) {
+        try {
+            readLine(bytes);
+        } catch (FormatException e) {
+            bad.add(e);
+        }
     }
 
     private void readLine(byte[] bytes) throws FormatException {
@@ -85,9 +97,12 @@ final class JsonLines {
         Format kind = said.isPresent() ? said.get() : kind(members);
         if (format != null && format != kind) {
             throw new FormatException(place(), "has " + kind.keys() + " where line "
-                    + lines.getFirst() + " has " + format.keys() + "; a file holds one kind");
+                    + formatLine + " has " + format.keys() + "; a file holds one kind");
         }
-        format = kind;
+        if (format == null) {
+            format = kind;
+            formatLine = line;
+        }
         samples.add(sample(members));
         lines.add(line);
         for (Object key : members.keySet()) {

@@ -3,6 +3,7 @@ package veneer.lora.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -179,6 +180,11 @@ class FinetuneCommandTest {
         finetune(data, file.resolve("out")).failed(file, "can't be written");
         finetune(data, file).failed(file, "can't be written");
         assertEquals("mine", Files.readString(file));
+        IOException full = assertThrows(IOException.class,
+                () -> OutputFolder.check(out).requireSpace(Long.MAX_VALUE));
+        assertTrue(full.getMessage().startsWith(out + ": has "), full.getMessage());
+        OutputFolder.check(out).requireSpace(1);
+        assertTrue(Files.notExists(out));
     }
 
     @Test

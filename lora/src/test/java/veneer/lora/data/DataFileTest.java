@@ -73,6 +73,17 @@ class DataFileTest {
                         + " one kind");
     }
 
+    /** The first ten are named, and the kind of a file is that of the first line that has one. */
+    @Test
+    void allBadLinesAreCounted() {
+        assertRefused("{\"text\": 1}\n{\"text\": \"a\"}\n{\"prompt\": \"b\"}\n[]",
+                ": 3 lines are wrong: ", ":1: \"text\" must be a string, not the number 1; ",
+                ":3: has \"prompt\" and \"completion\" where line 1 has \"text\"",
+                ":4: is no object");
+        assertRefused("{\n".repeat(12), ": 12 lines are wrong: ", ":1: not JSON", ":10: not JSON",
+                "; and 2 more");
+    }
+
     @Test
     void aLineThatIsNotUtf8IsNamed() throws IOException {
         Path file = folder.resolve("latin1.jsonl");

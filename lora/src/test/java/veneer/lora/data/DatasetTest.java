@@ -61,6 +61,17 @@ class DatasetTest {
     }
 
     @Test
+    void allSamplesThatCannotBeEncodedAreNamed() {
+        String chat = "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+        String message = assertThrows(IOException.class, () -> read("chats.jsonl", chat, "", chat))
+                .getMessage();
+        Path file = folder.resolve("chats.jsonl");
+        assertEquals(file + ": 2 lines are wrong: " + file
+                + ":1: a conversation needs a chat template; " + file
+                + ":3: a conversation needs a chat template", message);
+    }
+
+    @Test
     void longLengthsAreCountedInRanges() {
         ExampleEncoder encoder = new ExampleEncoder(new LetterTokenizer("", "", false), 300);
         List<Sample> samples = IntStream.of(1, 31, 32, 100, 288, 299)
