@@ -1,7 +1,6 @@
 package veneer.engine.kernel.vector;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -26,10 +25,7 @@ final class SixteenBytes {
 
     private static final int LANES = FLOATS.length();
     private static final int PARTS = BYTES.length() / LANES;
-    private static final List<VectorShuffle<Byte>> TO_FRONT = IntStream.range(0, PARTS)
-            .mapToObj(part -> VectorShuffle.fromOp(
-                    BYTES, lane -> (lane + part * LANES) % BYTES.length()))
-            .toList();
+    private static final VectorShuffle<Byte>[] TO_FRONT = toFront();
 
     private SixteenBytes() {}
 
@@ -65,19 +61,26 @@ final class SixteenBytes {
     /** {@code scale·q}. */
     static void store(ByteVector q, float scale, float[] to, int at) {
         for (int part = 0; part < PARTS; part++) {
-            floats(q, part).mul(scale).intoArray(to, at + part * LANES);
+            ByteVector first = PARTS == 1 ? q : q.rearrange(TO_FRONT[part]);
+            FloatVector values = (FloatVector) first.convertShape(VectorOperators.B2F, FLOATS, 0);
+            values.mul(scale).intoArray(to, at + part * LANES);
         }
     }
 
     /** {@code scale·q + minimum}, product and sum each rounded. */
     static void store(ByteVector q, float scale, float minimum, float[] to, int at) {
         for (int part = 0; part < PARTS; part++) {
-            floats(q, part).mul(scale).add(minimum).intoArray(to, at + part * LANES);
+            ByteVector first = PARTS == 1 ? q : q.rearrange(TO_FRONT[part]);
+            FloatVector values = (FloatVector) first.convertShape(VectorOperators.B2F, FLOATS, 0);
+            values.mul(scale).add(minimum).intoArray(to, at + part * LANES);
         }
     }
 
-    private static FloatVector floats(ByteVector q, int part) {
-        ByteVector first = PARTS == 1 ? q : q.rearrange(TO_FRONT.get(part));
-        return (FloatVector) first.convertShape(VectorOperators.B2F, FLOATS, 0);
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static VectorShuffle<Byte>[] toFront() {
+        VectorShuffle<Byte>[] shuffles = new VectorShuffle[PARTS];
+        Arrays.setAll(shuffles, part -> VectorShuffle.fromOp(
+                BYTES, lane -> (lane + part * LANES) % BYTES.length()));
+        return shuffles;
     }
 }

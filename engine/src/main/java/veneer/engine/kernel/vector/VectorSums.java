@@ -51,31 +51,29 @@ final class VectorSums {
     /** The sums in an array, for the elements that no longer fill a block. */
     static float[] inArray(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
         float[] partial = ScalarRows.partialSums();
-        exact(s0).intoArray(partial, 0);
+        ((FloatVector) s0.check(SPECIES)).intoArray(partial, 0);
         if (!ONE) {
-            exact(s1).intoArray(partial, LANES);
+            ((FloatVector) s1.check(SPECIES)).intoArray(partial, LANES);
         }
         if (FOUR) {
-            exact(s2).intoArray(partial, 2 * LANES);
-            exact(s3).intoArray(partial, 3 * LANES);
+            ((FloatVector) s2.check(SPECIES)).intoArray(partial, 2 * LANES);
+            ((FloatVector) s3.check(SPECIES)).intoArray(partial, 3 * LANES);
         }
         return partial;
     }
 
     /** {@link ScalarRows#joined} in registers. */
     static float joined(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-        FloatVector sum = exact(s0);
+        FloatVector sum = (FloatVector) s0.check(SPECIES);
         if (FOUR) {
-            sum = exact(exact(sum.add(s2)).add(exact(exact(s1).add(s3))));
+            FloatVector odd = (FloatVector) s1.check(SPECIES);
+            sum = sum.add(s2).add(odd.add(s3));
         } else {
-            sum = ONE ? addSwapped(sum, SWAP_8) : exact(sum.add(s1));
-            sum = addSwapped(sum, SWAP_4);
+            sum = ONE ? sum.add(sum.rearrange(SWAP_8)) : sum.add(s1);
+            sum = sum.add(sum.rearrange(SWAP_4));
         }
-        return addSwapped(addSwapped(sum, SWAP_2), SWAP_1).lane(0);
-    }
-
-    private static FloatVector addSwapped(FloatVector sum, VectorShuffle<Float> swap) {
-        return exact(sum.add(sum.rearrange(swap)));
+        sum = sum.add(sum.rearrange(SWAP_2));
+        return sum.add(sum.rearrange(SWAP_1)).lane(0);
     }
 
     /** Tells the compiler the vector's class, as the package's description explains. */
