@@ -5,14 +5,15 @@ import java.lang.management.ManagementFactory;
 import veneer.engine.kernel.quantized.BlockType;
 
 /**
- * Runs products of every shape, and widens blocks of every type, until they allocate nothing, and
- * fails if one never comes to that: a vector that the compiler keeps as an object is allocated in
- * every turn of a loop.
+ * Runs products of every shape, widens blocks of every type, and sums rows of every length, until
+ * they allocate nothing, and fails if one never comes to that: a vector that the compiler keeps as
+ * an object is allocated in every turn of a loop.
  */
 final class SteadyStateProbe {
     private static final int[][] SIZES =
             {{96, 96, 64}, {64, 16, 96}, {96, 32, 40}, {160, 8, 96}, {8, 160, 96}, {96, 96, 8}};
     private static final int BLOCKS = 64;
+    private static final int LONGEST_ROW = 256;
     private static final int REPETITIONS = 40;
     /** Compiled code may be long in coming on a machine that does much else. */
     private static final long PATIENCE_NANOS = 60_000_000_000L;
@@ -28,6 +29,7 @@ final class SteadyStateProbe {
                 products(size, (form & 1) != 0, (form & 2) != 0, compute);
             }
         }
+        rows(vector.rows());
         for (BlockType type : BlockType.values()) {
             byte[] blocks = new byte[BLOCKS * type.bytes()];
             float[] to = new float[BLOCKS * type.elements()];
@@ -50,6 +52,18 @@ final class SteadyStateProbe {
                             transposeA ? m : k, b, 0, transposeB ? k : n, false, c, 0, n, compute);
                     RowProduct.multiply(n, k / 16 * 16, a, 0, b, 0, k, false, c, 0, compute);
                 });
+    }
+
+    /** As in attention, where most rows end within a block of sixteen. */
+    private static void rows(RowKernels rows) {
+        float[] a = new float[LONGEST_ROW];
+        float[] b = new float[LONGEST_ROW];
+        await("exponentials of rows of 1 to " + LONGEST_ROW, () -> {
+            for (int count = 1; count <= LONGEST_ROW; count++) {
+                rows.largest(a, 0, count);
+                rows.expSum(a, 0, 0f, b, 0, count);
+            }
+        });
     }
 
     private static void await(String what, Runnable work) {

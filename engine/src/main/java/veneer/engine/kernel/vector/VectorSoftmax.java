@@ -186,7 +186,11 @@ final class VectorSoftmax {
         return ScalarRows.joined(partial);
     }
 
-    /** {@link RowKernels#expSum}. */
+    /**
+     * {@link RowKernels#expSum}. Whole rows leave it in the same way as others: where a sum leaves
+     * a loop for a method that is called too seldom to be taken in, it is an object in each turn,
+     * and of attention's rows one in sixteen is whole.
+     */
     static float expSum(float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
@@ -202,9 +206,6 @@ final class VectorSoftmax {
             s1 = FOUR ? s2 : sum;
             s2 = s3;
             s3 = sum;
-        }
-        if (bound == count) {
-            return VectorSums.joined(s0, s1, s2, s3);
         }
         float[] partial = VectorSums.inArray(s0, s1, s2, s3);
         ScalarRows.shiftedExp(a, aOffset + bound, shift, to, toOffset + bound, count - bound);
