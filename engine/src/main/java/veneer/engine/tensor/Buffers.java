@@ -91,17 +91,23 @@ public final class Buffers {
 
     /** An array that begins with so many zeros. */
     static float[] zeros(int size) {
-        float[] array = take(size);
-        if (holder(array) != null) {
-            Parallel.elements(
-                    Compute.current(), size, (from, to) -> Arrays.fill(array, from, to, 0));
-        }
+        return zeros(take(size), size);
+    }
+
+    /** Makes zeros of an array's first elements. */
+    static float[] zeros(float[] array, int size) {
+        Parallel.elements(
+                Compute.current(), size, (from, to) -> Arrays.fill(array, from, to, 0));
         return array;
     }
 
     /** A copy of an array's first elements. */
     static float[] copy(float[] array, int size) {
-        float[] copy = take(size);
+        return copy(array, take(size), size);
+    }
+
+    /** Copies an array's first elements to another's. */
+    static float[] copy(float[] array, float[] copy, int size) {
         Parallel.elements(Compute.current(), size,
                 (from, to) -> System.arraycopy(array, from, copy, from, to - from));
         return copy;

@@ -1,7 +1,6 @@
 package veneer.engine.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import veneer.engine.kernel.Compute;
 
@@ -22,8 +21,24 @@ abstract sealed class Node
      * A tensor that no operation made: a parameter. Its gradient stays when the graph is walked.
      */
     static non-sealed class Leaf extends Node {
+        private float[] cleared;
+
         Leaf(int size) {
             super(size);
+        }
+
+        @Override
+        void clearGradient() {
+            cleared = gradientOrNull() == null ? cleared : gradientOrNull();
+            super.clearGradient();
+        }
+
+        /** The array of the gradient before, if there was one: no buffers' end takes it away. */
+        @Override
+        float[] take() {
+            float[] array = cleared == null ? new float[size()] : cleared;
+            cleared = null;
+            return array;
         }
 
         @Override
@@ -110,14 +125,14 @@ abstract sealed class Node
     /** The gradient gathered so far, to add to; zeros at first. */
     float[] gradient() {
         if (gradient == null) {
-            gradient = lasts() ? new float[size] : Buffers.zeros(size);
+            gradient = Buffers.zeros(take(), size);
         }
         return gradient;
     }
 
     /** The gradient, which holds anything and is to be filled; there must have been none. */
     float[] gradientToFill() {
-        gradient = lasts() ? new float[size] : Buffers.take(size);
+        gradient = take();
         return gradient;
     }
 
@@ -125,10 +140,15 @@ abstract sealed class Node
         gradient = null;
     }
 
+    /** An array for the gradient, which holds anything. */
+    float[] take() {
+        return Buffers.take(size);
+    }
+
     /** Adds to the gradient. */
     void accumulate(float[] values) {
         if (gradient == null) {
-            gradient = lasts() ? Arrays.copyOf(values, size) : Buffers.copy(values, size);
+            gradient = Buffers.copy(values, take(), size);
             return;
         }
         Compute compute = Compute.current();
@@ -140,19 +160,14 @@ abstract sealed class Node
 
     /**
      * Adds to the gradient an array that the giver no longer uses: it becomes the gradient if there
-     * was none.
+     * was none, but for a parameter's, which has an array of its own.
      */
     void adopt(float[] values) {
-        if (gradient == null && !(lasts() && Buffers.holder(values) != null)) {
+        if (gradient == null && !(this instanceof Leaf)) {
             gradient = values;
         } else {
             accumulate(values);
             Buffers.give(values);
         }
-    }
-
-    /** Whether the gradient outlives the buffers that operations take arrays from. */
-    private boolean lasts() {
-        return this instanceof Leaf;
     }
 }

@@ -177,7 +177,10 @@ public final class Tensor implements Weight, ElementwiseOperations, AxisOperatio
         return node == null ? null : node.wholeGradient();
     }
 
-    /** Forgets the gradient, so that the next one starts from zero. */
+    /**
+     * Forgets the gradient, so that the next one starts from zero. A parameter's next one uses the
+     * same array: copy what is needed longer.
+     */
     public void clearGradient() {
         if (node != null) {
             node.clearGradient();

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,6 +170,29 @@ class TrainerTest {
             assertTrue(1 < few && few < more && more < 384, few + " and " + more);
         }
         assertThrows(IllegalArgumentException.class, () -> new MemoryPlan(0, false));
+    }
+
+    /** Counted with plain kernels, since vectors are objects until they are compiled. */
+    @Test
+    void noStepLeavesItsArraysAsGarbage() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Compute before = Compute.current();
+        Compute.use(Compute.of(KernelProvider.scalar(), 1));
+        try (CausalLm model = CausalLm.load(models().getFirst())) {
+            Lora adapter = Lora.attach(
+                    model, LoraConfig.of(256, 8, new TargetModules.AllLinear()), 1);
+            long gradients = (long) Float.BYTES * parameters(adapter).length;
+            TrainingConfig config = new TrainingConfig(6, 1e-2, Schedule.CONSTANT, 0, 0, 1, 0);
+            List<Long> allocated = new ArrayList<>();
+            new Trainer(model, adapter.parameters(), config, WHOLE).run(
+                    new Batches(examples(model.config().vocabSize()), LENGTHS.length,
+                            OptionalLong.empty()),
+                    null, _ -> allocated.add(threads.getCurrentThreadAllocatedBytes()));
+            long last = allocated.get(5) - allocated.get(4);
+            assertTrue(last < gradients / 8, last + " bytes beside gradients of " + gradients);
+        } finally {
+            Compute.use(before);
+        }
     }
 
     /** Every bit that a run leaves and tells. */

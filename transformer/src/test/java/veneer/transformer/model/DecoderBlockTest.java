@@ -46,9 +46,9 @@ class DecoderBlockTest {
         x.clearGradient();
         network.apply(x).backward(new RandomStream(1, "dy").uniform(x.shape().size(), 1));
         Map<String, float[]> gradients = new LinkedHashMap<>();
-        gradients.put("x", x.gradient());
+        gradients.put("x", x.gradient().clone());
         block.parameters().forEach(
-                (name, parameter) -> gradients.put(name, parameter.gradient()));
+                (name, parameter) -> gradients.put(name, parameter.gradient().clone()));
         return gradients;
     }
 }
