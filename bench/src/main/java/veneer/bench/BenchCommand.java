@@ -88,8 +88,9 @@ public final class BenchCommand {
                     TrainingCases.Measured measured = training.measure(one, threads);
                     report.add(one, threads, measured.figures(), peak, measured.more());
                 } else {
-                    report.add(one, threads, measure(one, threads), peak,
-                            alsoMeasured(one, threads));
+                    double possible = one.ceiling().applyAsDouble(machine.gigaflops().get(threads));
+                    report.add(one, threads, measure(one, threads).atMost(possible), peak,
+                            alsoMeasured(one, threads, possible));
                 }
             }
         }
@@ -106,8 +107,12 @@ public final class BenchCommand {
         return run.measure(one, threads, inTurns);
     }
 
-    /** What PyTorch makes of a product, where there is a Python that has it. */
-    private Map<String, Double> alsoMeasured(Case one, int threads) throws IOException {
+    /** What PyTorch makes of a product, where there is a Python that has it; a finite ceiling. */
+    private Map<String, Double> alsoMeasured(Case one, int threads, double possible)
+            throws IOException {
+        if (Double.isFinite(possible)) {
+            return Map.of("arithmetic allows", possible);
+        }
         ProductShape product = one.product();
         if (product == null || options.python() == null) {
             return Map.of();

@@ -2,6 +2,7 @@ package veneer.bench;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * One thing that is measured.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param unit the counter that is the figure, and its unit
  * @param yardstick what the figure is compared with
  * @param depth in which runs it takes part
+ * @param ceiling the highest figure that the processor's arithmetic allows, of its FMA peak
  * @param product the matrix product, where PyTorch is asked for it too; null elsewhere
  */
 record Case(
@@ -23,13 +25,17 @@ record Case(
         Unit unit,
         Yardstick yardstick,
         Depth depth,
+        DoubleUnaryOperator ceiling,
         ProductShape product) {
+    /** What arithmetic does not limit. */
+    static final DoubleUnaryOperator NO_CEILING = peak -> Double.POSITIVE_INFINITY;
 
     /** The same with one more parameter. */
     Case with(String parameter, String value) {
         Map<String, String> more = new HashMap<>(parameters);
         more.put(parameter, value);
-        return new Case(group, name, benchmark, more, unit, yardstick, depth, product);
+        return new Case(group, name, benchmark, more, unit, yardstick, depth, ceiling,
+                product);
     }
 
     /** A counter of a benchmark, and what it is called once it is divided by the time. */

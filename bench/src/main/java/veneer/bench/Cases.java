@@ -87,7 +87,7 @@ final class Cases {
         for (DataType type : List.of(DataType.F32, DataType.BF16, DataType.F16)) {
             cases.add(new Case("row", type.name(), RowProductBenchmark.class,
                     Map.of("type", type.name()), Unit.GIGABYTES, Yardstick.READING, Depth.QUICK,
-                    null));
+                    Case.NO_CEILING, null));
         }
     }
 
@@ -96,7 +96,8 @@ final class Cases {
             cases.add(new Case("kernel", kernel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     KernelBenchmark.class, Map.of("kernel", kernel.name()), Unit.GIGABYTES,
                     Yardstick.COPY,
-                    QUICK_KERNELS.contains(kernel) ? Depth.QUICK : Depth.FULL, null));
+                    QUICK_KERNELS.contains(kernel) ? Depth.QUICK : Depth.FULL,
+                    kernel::mostGigabytes, null));
         }
     }
 
@@ -106,7 +107,7 @@ final class Cases {
                 String name = operation.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 cases.add(new Case("operation", name + " " + direction, OperationBenchmark.class,
                         Map.of("operation", operation.name(), "direction", direction),
-                        Unit.PASSES, Yardstick.KERNELS, Depth.FULL, null));
+                        Unit.PASSES, Yardstick.KERNELS, Depth.FULL, Case.NO_CEILING, null));
             }
         }
     }
@@ -117,12 +118,13 @@ final class Cases {
                 AdapterBenchmark.Pass.MERGED, "merged forward",
                 AdapterBenchmark.Pass.MERGED_STEP, "merged step"));
         names.forEach((pass, name) -> cases.add(new Case("adapter", name, AdapterBenchmark.class,
-                Map.of("pass", pass.name()), Unit.PASSES, Yardstick.PLAIN, Depth.FULL, null)));
+                Map.of("pass", pass.name()), Unit.PASSES, Yardstick.PLAIN, Depth.FULL,
+                Case.NO_CEILING, null)));
     }
 
     private static Case product(String group, String name, Class<?> benchmark,
             Map<String, String> parameters, Depth depth, ProductShape shape) {
         return new Case(group, name, benchmark, parameters, Unit.GIGAFLOPS, Yardstick.OPENBLAS,
-                depth, shape);
+                depth, Case.NO_CEILING, shape);
     }
 }

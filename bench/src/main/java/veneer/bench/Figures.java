@@ -16,6 +16,12 @@ record Figures(List<Double> ours, List<Double> yardstick, double spread) {
         return new Figures(ours, List.of(peer), spread);
     }
 
+    /** The same beside a yardstick that is nowhere above what is possible. */
+    Figures atMost(double possible) {
+        return new Figures(
+                ours, yardstick.stream().map(one -> Math.min(one, possible)).toList(), spread);
+    }
+
     /** The median of the virtual machines. */
     double our() {
         return median(ours);

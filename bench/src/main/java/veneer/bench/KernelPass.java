@@ -33,8 +33,11 @@ public enum KernelPass {
             kernels.elementwise().exp(arrays.a, offset, arrays.to, offset, rows * ROW);
         }
     },
-    /** {@code to = gelu(a)}, the form with the error function. */
-    GELU(2) {
+    /**
+     * {@code to = gelu(a)}, the form with the error function: of the operations that go where
+     * multiply-adds go, 21 multiply-adds and products and 3 comparisons.
+     */
+    GELU(2, 24) {
         @Override
         void run(Kernels kernels, Arrays arrays, int offset, int rows) {
             kernels.elementwise().activate(
@@ -189,14 +192,31 @@ public enum KernelPass {
     private static final int HEAD = 64;
 
     private final double arrays;
+    private final int multiplications;
 
+    /** A kernel that has less to do with a number than moving it takes. */
     KernelPass(double arrays) {
+        this(arrays, 0);
+    }
+
+    KernelPass(double arrays, int multiplications) {
         this.arrays = arrays;
+        this.multiplications = multiplications;
     }
 
     /** How many arrays of float32 are read and written. */
     double arrays() {
         return arrays;
+    }
+
+    /**
+     * The most bytes that are read and written in a second, by arithmetic.
+     *
+     * @param gigaflops the FMA peak, two operations for each multiply-add
+     * @return GB/s, infinite for a kernel that memory limits
+     */
+    double mostGigabytes(double gigaflops) {
+        return gigaflops / 2 / multiplications * Float.BYTES * arrays;
     }
 
     abstract void run(Kernels kernels, Arrays arrays, int offset, int rows);

@@ -81,7 +81,7 @@ final class TrainingCases {
                 "layers", Integer.toString(RandomCheckpoint.LAYERS)));
         all.putAll(parameters);
         return new Case("training", name, TrainingStepBenchmark.class, Map.copyOf(all), Unit.TOKENS,
-                Yardstick.PEFT, depth, null);
+                Yardstick.PEFT, depth, Case.NO_CEILING, null);
     }
 
     /** The model and the lines lie in a folder that all virtual machines share. */
