@@ -31,6 +31,14 @@ public record Qr(Matrix q, Matrix r) {
         return new Qr(qTransposed.transpose(), r);
     }
 
+    /** R without Q, and with signs as they come. */
+    static Matrix triangle(Matrix matrix) {
+        int p = Math.min(matrix.rows(), matrix.columns());
+        Matrix a = matrix.copy();
+        triangularize(a, p, new Reflectors(p, matrix.rows(), 0));
+        return a.firstRows(p);
+    }
+
     private static void triangularize(Matrix a, int p, Reflectors reflectors) {
         int m = a.rows();
         int n = a.columns();

@@ -116,6 +116,11 @@ public record Spectrum(int rows, int columns, double[] values) {
         return all == 0 ? 0 : Math.sqrt(squares(rank) / all);
     }
 
+    /** {@return the matrix's {@code ‖·‖_F}} */
+    public double norm() {
+        return values.length == 0 ? 0 : values[0] * Math.sqrt(squares(0));
+    }
+
     /** The sum of the squares from a place on, the smallest first, in units of the largest. */
     private double squares(int from) {
         double sum = 0;

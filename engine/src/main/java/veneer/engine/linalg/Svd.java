@@ -43,7 +43,7 @@ public record Svd(Matrix u, double[] values, Matrix v) {
     }
 
     /**
-     * The singular values alone, to the same bits in a fraction of the time.
+     * The singular values alone, in a fraction of the time.
      *
      * @param matrix m×n
      * @return σ, p of them, descending
@@ -52,7 +52,7 @@ public record Svd(Matrix u, double[] values, Matrix v) {
     public static double[] values(Matrix matrix) {
         matrix.requireFinite();
         Matrix tall = matrix.rows() < matrix.columns() ? matrix.transpose() : matrix;
-        Matrix square = tall.rows() > tall.columns() ? Qr.of(tall).r() : tall;
+        Matrix square = tall.rows() > tall.columns() ? Qr.triangle(tall) : tall;
         double[] values = Bidiagonal.of(square, false).diagonalize();
         return Arrays.stream(descending(values)).mapToDouble(i -> values[i]).toArray();
     }

@@ -57,7 +57,10 @@ class DecompositionsTest {
         assertOrthonormal(svd.v());
         assertDescending(svd.values());
         assertTrue(p == 0 || svd.values()[p - 1] >= 0);
-        assertSameBits(svd.values(), Svd.values(a));
+        double[] alone = Svd.values(a);
+        for (int i = 0; i < p; i++) {
+            assertEquals(svd.values()[i], alone[i], CLOSE * svd.values()[0]);
+        }
     }
 
     @ParameterizedTest

@@ -42,6 +42,8 @@ class SpectrumTest {
         assertEquals(3, spectrum.rankKeeping(0.9));
         assertEquals(4, spectrum.rankKeeping(1));
         assertEquals(0, spectrum.rankKeeping(0));
+        assertEquals(5, spectrum.norm(), 1e-14);
+        assertEquals(0, of().norm());
     }
 
     @Test

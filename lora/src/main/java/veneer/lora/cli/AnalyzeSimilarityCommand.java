@@ -9,12 +9,8 @@ import java.util.Map;
 import veneer.engine.io.FormatException;
 import veneer.engine.linalg.Matrix;
 import veneer.engine.linalg.Svd;
-import veneer.lora.adapter.AdapterFactors;
-import veneer.lora.adapter.Lora;
 import veneer.lora.adapter.LowRank;
-import veneer.lora.adapter.PeftAdapter;
 import veneer.lora.analysis.Amplification;
-import veneer.lora.analysis.ModuleSelection;
 import veneer.lora.analysis.ModuleSimilarity;
 import veneer.lora.analysis.SimilarityReport;
 import veneer.lora.analysis.WeightMatrix;
@@ -65,22 +61,19 @@ final class AnalyzeSimilarityCommand implements Command {
                 report(arguments, streams, out, model);
             }
         } else {
-            if (arguments.has(ModelOptions.ALLOW_OTHER_BASE)) {
-                throw new UsageException(
-                        ModelOptions.ALLOW_OTHER_BASE.name() + " needs " + MODEL.name());
-            }
+            AnalysisOptions.requireAdapter(arguments, MODEL);
             report(arguments, streams, out, null);
         }
     }
 
     private static void report(Arguments arguments, Streams streams, OutputFolder out,
             CausalLm model) throws IOException {
-        Map<String, LowRank> first = factors(arguments, arguments.get(FIRST), model, streams);
-        Map<String, LowRank> second = factors(arguments, arguments.get(SECOND), model, streams);
+        Map<String, LowRank> first = AnalysisOptions.factors(
+                arguments, arguments.get(FIRST), model, streams);
+        Map<String, LowRank> second = AnalysisOptions.factors(
+                arguments, arguments.get(SECOND), model, streams);
         List<String> shared = shared(arguments, first, second, streams);
-        List<String> drawn = arguments.isGiven(AnalysisOptions.MODULE)
-                ? ModuleSelection.named(shared, arguments.all(AnalysisOptions.MODULE))
-                : ModuleSelection.few(shared);
+        List<String> drawn = AnalysisOptions.drawn(arguments, shared, shared);
         List<String> measured = arguments.has(AnalysisOptions.QUICK) ? drawn : shared;
         long seed = arguments.get(AnalysisOptions.SEED);
         List<ModuleSimilarity> similarities = measured.stream()
@@ -103,27 +96,6 @@ final class AnalyzeSimilarityCommand implements Command {
                 ofSecond).write(out.path());
         streams.note(measured.size() + " modules compared; the page is "
                 + out.path().resolve("similarity.html"));
-    }
-
-    /** An adapter's updates in the order of layers; what else it has is said. */
-    private static Map<String, LowRank> factors(
-            Arguments arguments, Path folder, CausalLm model, Streams streams)
-            throws IOException {
-        AdapterFactors factors;
-        if (model == null) {
-            factors = AdapterFactors.read(folder);
-        } else {
-            Lora lora = PeftAdapter.load(
-                    model, folder, ModelOptions.loading(arguments, true, streams));
-            factors = AdapterFactors.of(lora);
-            lora.detach();
-        }
-        if (!factors.others().isEmpty()) {
-            streams.note("note: " + folder + ": " + factors.others().size()
-                    + " tensors are no factors A and B, and are left out: "
-                    + factors.others().getFirst() + (factors.others().size() > 1 ? ", …" : ""));
-        }
-        return ModuleSelection.byLayer(factors.modules());
     }
 
     private static List<String> shared(Arguments arguments, Map<String, LowRank> first,

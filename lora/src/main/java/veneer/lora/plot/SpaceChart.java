@@ -71,10 +71,12 @@ public record SpaceChart(String title, List<String> labels, double[][] points, d
         if (corners.length > 0) {
             svg.path("plane", outline(fit));
         }
-        axes(svg, fit, ends);
+        ends.forEach(end -> svg.line("axis", fit.x(ends.getFirst()), fit.y(ends.getFirst()),
+                fit.x(end), fit.y(end)));
         IntStream.range(0, points.length).boxed()
                 .sorted(Comparator.comparingDouble(i -> view.depth(points[i])))
                 .forEach(i -> pair(svg, fit, points[i], flat[i]));
+        nameAxes(svg, fit, ends);
         key(svg, 0, WIDTH - 152, "sample");
         key(svg, 1, WIDTH - 82, "flattened");
         return svg.end();
@@ -109,11 +111,10 @@ public record SpaceChart(String title, List<String> labels, double[][] points, d
         return ends;
     }
 
-    private void axes(Svg svg, Fit fit, List<double[]> ends) {
+    private void nameAxes(Svg svg, Fit fit, List<double[]> ends) {
         double[] origin = ends.getFirst();
         for (int axis = 0; axis < 3; axis++) {
             double[] end = ends.get(axis + 1);
-            svg.line("axis", fit.x(origin), fit.y(origin), fit.x(end), fit.y(end));
             double dx = fit.x(end) - fit.x(origin);
             double dy = fit.y(end) - fit.y(origin);
             double away = 12 / Math.max(1, StrictMath.hypot(dx, dy));

@@ -11,13 +11,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import veneer.engine.nn.Initializers;
-import veneer.engine.random.RandomStream;
-import veneer.engine.tensor.Tensor;
-import veneer.lora.adapter.Lora;
-import veneer.lora.adapter.PeftAdapter;
-import veneer.lora.config.LoraConfig;
-import veneer.transformer.model.CausalLm;
 
 /** The spaces of adapters that are made for it. */
 class AnalyzeSimilarityCommandTest {
@@ -28,22 +21,8 @@ class AnalyzeSimilarityCommandTest {
     @TempDir
     private Path folder;
 
-    /** An adapter whose factors B are random, like those of a trained one. */
     private Path adapter(String name, int rank, long seed) throws IOException {
-        Path made = Files.createDirectories(folder.resolve(name));
-        try (CausalLm model = CausalLm.load(BASE)) {
-            Lora lora = Lora.attach(model, LoraConfig.DEFAULT.with(c -> c.r = rank), seed);
-            lora.parameters().forEach((path, parameter) -> {
-                if (path.endsWith("lora_B.weight")) {
-                    Tensor random = Initializers.normal(
-                            new RandomStream(seed, path), 0.1, parameter.shape().toArray());
-                    System.arraycopy(
-                            random.data(), 0, parameter.data(), 0, random.shape().size());
-                }
-            });
-            PeftAdapter.save(lora, made, "base");
-        }
-        return made;
+        return RandomAdapter.write(BASE, folder.resolve(name), rank, seed);
     }
 
     private static CommandLine similarity(Object... words) {
@@ -118,7 +97,8 @@ class AnalyzeSimilarityCommandTest {
         similarity(a, "--out", out).misused("needs OTHER");
         similarity(a, a, "--out", out, "--allow-other-base").misused("needs --model");
         similarity(a, a, "--out", a).failed("holds a run already");
-        CommandLine.run("analyze").misused("analyze needs to know what: analyze similarity");
+        CommandLine.run("analyze").misused(
+                "analyze needs to know what: analyze pca or analyze rank or analyze similarity");
         assertFalse(Files.exists(out), "nothing is written");
     }
 }
