@@ -11,6 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
 public final class AtomicFolder {
     private static final String PREFIX = ".";
     private static final String SUFFIX = ".tmp";
+    private static final String OLD_SUFFIX = ".old" + SUFFIX;
+    private static final Pattern LEFTOVER = Pattern.compile("\\.(.+?)(\\.old)?\\.tmp");
 
     private AtomicFolder() {}
 
@@ -54,7 +59,7 @@ public final class AtomicFolder {
      */
     public static void delete(Path target) throws IOException {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            Path aside = target.resolveSibling(PREFIX + target.getFileName() + ".old" + SUFFIX);
+            Path aside = target.resolveSibling(PREFIX + target.getFileName() + OLD_SUFFIX);
             deleteTree(aside);
             Files.move(target, aside, StandardCopyOption.ATOMIC_MOVE);
             deleteTree(aside);
@@ -65,12 +70,13 @@ public final class AtomicFolder {
      * Deletes what processes that died have left of folders.
      *
      * @param parent what the folders lie in, or nothing that exists
+     * @param names whether a name is one of theirs
      * @throws IOException if it can't be deleted
      */
-    public static void deleteLeftovers(Path parent) throws IOException {
+    public static void deleteLeftovers(Path parent, Predicate<String> names) throws IOException {
         for (Path path : list(parent)) {
-            String name = path.getFileName().toString();
-            if (name.startsWith(PREFIX) && name.endsWith(SUFFIX)) {
+            Matcher leftover = LEFTOVER.matcher(path.getFileName().toString());
+            if (leftover.matches() && names.test(leftover.group(1))) {
                 deleteTree(path);
             }
         }

@@ -61,10 +61,11 @@ class AtomicFolderTest {
         }
         AtomicFolder.write(target, folder -> Files.writeString(folder.resolve("one"), "1"));
         assertEquals(Set.of("one"), names(target));
-        Files.createDirectories(parent.resolve(".mine"));
-        AtomicFolder.deleteLeftovers(parent);
-        AtomicFolder.deleteLeftovers(parent.resolve("none"));
-        assertEquals(Set.of("target", ".mine"), names(parent));
+        Files.createDirectories(parent.resolve(".mine.tmp"));
+        Files.createDirectories(parent.resolve(".other.old.tmp"));
+        AtomicFolder.deleteLeftovers(parent, Set.of("target", "other")::contains);
+        AtomicFolder.deleteLeftovers(parent.resolve("none"), _ -> true);
+        assertEquals(Set.of("target", ".mine.tmp"), names(parent));
     }
 
     private static Set<String> names(Path folder) throws IOException {

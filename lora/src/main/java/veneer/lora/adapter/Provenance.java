@@ -50,6 +50,15 @@ public record Provenance(Map<String, String> entries) {
     }
 
     /**
+     * The SHA-256 of the base.
+     *
+     * @return hexadecimal digits, or empty where nothing is said of it
+     */
+    public String baseSha256() {
+        return entries.getOrDefault(SHA256, "");
+    }
+
+    /**
      * The same with one more entry.
      *
      * @param key what is said, such as {@code seed}

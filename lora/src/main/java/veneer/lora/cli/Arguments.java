@@ -16,7 +16,11 @@ final class Arguments {
     private final Map<Option<?>, List<Object>> values = new IdentityHashMap<>();
     private final Map<Option<?>, List<Object>> json = new IdentityHashMap<>();
 
-    private Arguments() {}
+    private final List<String> words;
+
+    private Arguments(List<String> words) {
+        this.words = List.copyOf(words);
+    }
 
     /**
      * Reads what was typed.
@@ -27,7 +31,7 @@ final class Arguments {
      */
     static Arguments parse(String command, List<Option<?>> options, List<String> words)
             throws IOException {
-        Arguments arguments = new Arguments();
+        Arguments arguments = new Arguments(words);
         List<String> left = new ArrayList<>(words);
         while (!left.isEmpty()) {
             String word = left.removeFirst();
@@ -131,6 +135,11 @@ final class Arguments {
         }
         given.add(option.parse(text));
         json.computeIfAbsent(option, _ -> new ArrayList<>()).add(option.json(text));
+    }
+
+    /** All that was typed, as it was. */
+    List<String> words() {
+        return words;
     }
 
     /** Whether an option was typed. */

@@ -3,11 +3,14 @@ package veneer.lora.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import veneer.engine.io.AtomicFolder;
 import veneer.engine.io.IOConsumer;
+import veneer.engine.state.State;
 import veneer.lora.train.TrainingListener;
 
 /**
@@ -16,6 +19,11 @@ import veneer.lora.train.TrainingListener;
  */
 final class BestResult implements TrainingListener {
     static final String FOLDER = "best";
+
+    private static final String SINCE = "since";
+    private static final String STEP = "step";
+    private static final String LOSS = "loss";
+    private static final String TOKENS = "tokens";
 
     private final Path folder;
     private final OptionalInt patience;
@@ -50,8 +58,8 @@ final class BestResult implements TrainingListener {
         }
     }
 
-    /** Counts an evaluation whose result is kept already; says whether it is the best. */
-    boolean note(Evaluation evaluation) {
+    /** Counts an evaluation, and says whether it is the best. */
+    private boolean note(Evaluation evaluation) {
         boolean better = best.isEmpty() || evaluation.loss() < best.get().loss();
         if (better) {
             best = Optional.of(evaluation);
@@ -63,6 +71,27 @@ final class BestResult implements TrainingListener {
     @Override
     public boolean goesOn() {
         return patience.isEmpty() || since < patience.getAsInt();
+    }
+
+    /** What it remembers, but for the folder. */
+    State state() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(SINCE, since);
+        best.ifPresent(evaluation -> {
+            values.put(STEP, evaluation.step());
+            values.put(LOSS, evaluation.loss());
+            values.put(TOKENS, evaluation.tokens());
+        });
+        return new State(Map.of(), values);
+    }
+
+    /** Remembers what another did. */
+    void restore(State state) {
+        Map<String, Object> values = state.values();
+        since = ((Number) values.get(SINCE)).intValue();
+        best = Optional.ofNullable((Number) values.get(STEP)).map(step -> new Evaluation(
+                step.intValue(), ((Number) values.get(LOSS)).doubleValue(),
+                ((Number) values.get(TOKENS)).longValue()));
     }
 
     /** What there is to say at the end. */

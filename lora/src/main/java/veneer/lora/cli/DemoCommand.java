@@ -67,7 +67,7 @@ final class DemoCommand implements Command {
                 "--model", checkpoint.toString(), "--data", folder.toString(), "--out",
                 folder.toString()));
         words.addAll(SETTINGS);
-        streams.note("$ veneer finetune " + String.join(" ", words));
+        streams.note("$ veneer finetune " + ShellWords.join(words));
         FinetuneCommand finetune = new FinetuneCommand();
         List<Evaluation> evaluations =
                 finetune.train(Arguments.parse(finetune.name(), finetune.options(), words),
@@ -119,18 +119,12 @@ final class DemoCommand implements Command {
                 indented(prompt),
                 indented(before.toString()),
                 indented(after.toString()),
-                quoted(checkpoint),
-                quoted(folder),
+                ShellWords.quoted(checkpoint.toString()),
+                ShellWords.quoted(folder.toString()),
                 "Ana finds 4 blue cups in the park."));
     }
 
     private static String indented(String text) {
         return text.strip().replace("\n", "\n  ");
-    }
-
-    /** A path as a shell takes it. */
-    private static String quoted(Path path) {
-        String text = path.toString();
-        return text.contains(" ") ? "'" + text + "'" : text;
     }
 }

@@ -3,10 +3,13 @@ package veneer.lora.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import veneer.engine.io.AtomicFile;
 import veneer.engine.io.Json;
 import veneer.lora.adapter.Lora;
@@ -66,6 +69,51 @@ record EffectiveConfig(Map<String, Object> values) {
         Map<String, Object> components = AdapterConfigFile.components(lora.config());
         components.remove(INPUTS_FIRST);
         return with(AdapterOptions.SET, components);
+    }
+
+    /** Adds to what was typed what an option is here, where it was not. */
+    void putInto(Arguments arguments, Option<?> option) {
+        Object value = values.get(key(option));
+        if (value != null && arguments.isOpen(option)) {
+            arguments.put(option, value.toString());
+        }
+    }
+
+    /**
+     * Which options are not what a run began with, in words.
+     *
+     * @param free options that may differ
+     */
+    List<String> differences(EffectiveConfig before, Set<Option<?>> free) {
+        Map<String, Object> now = typed();
+        Map<String, Object> then = before.typed();
+        Set<String> names = new TreeSet<>(now.keySet());
+        names.addAll(then.keySet());
+        free.forEach(option -> names.remove(option.name()));
+        List<String> differences = new ArrayList<>();
+        for (String name : names) {
+            String is = text(now.get(name));
+            String was = text(then.get(name));
+            if (!is.equals(was)) {
+                differences.add(name + " is " + is + ", and was " + was);
+            }
+        }
+        return differences;
+    }
+
+    private static String text(Object value) {
+        return value == null ? "not there" : Json.write(value);
+    }
+
+    /** The values by the options' whole names, an adapter's settings by those of their own. */
+    private Map<String, Object> typed() {
+        Map<String, Object> typed = new LinkedHashMap<>();
+        values.forEach((key, value) -> typed.put("--" + key, value));
+        if (typed.remove(AdapterOptions.SET.name()) instanceof Map<?, ?> settings) {
+            AdapterSettings.ALL.forEach(setting -> typed.put(
+                    setting.option().name(), settings.get(setting.key())));
+        }
+        return typed;
     }
 
     /** Writes the file into a folder. */

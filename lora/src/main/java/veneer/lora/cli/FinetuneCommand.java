@@ -1,29 +1,18 @@
 package veneer.lora.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
-import veneer.engine.io.Sha256;
 import veneer.engine.kernel.Compute;
 import veneer.lora.data.Batching;
-import veneer.lora.train.NonFiniteException;
-import veneer.lora.train.Trainer;
 import veneer.lora.train.TrainingConfig;
 import veneer.lora.train.TrainingListener.Evaluation;
-import veneer.transformer.tokenizer.Tokenizer;
 
 /** {@code veneer finetune}: trains an adapter. */
 final class FinetuneCommand implements Command {
-    private static final Option<Path> OUT = Option.path(
-            "--out", "DIR",
-            "where the adapter and metrics.jsonl go; a folder that holds a run is refused")
-            .required();
     /** What the result doesn't depend on, and what it does only by the adapter's settings. */
     private static final Set<Option<?>> LEFT_OUT = leftOut();
 
@@ -50,7 +39,9 @@ final class FinetuneCommand implements Command {
         List<Option<?>> options = new ArrayList<>(List.of(
                 ModelOptions.MODEL,
                 TrainingData.DATA,
-                OUT,
+                RunFolder.OUT,
+                ResumeOptions.RESUME,
+                ResumeOptions.OVERWRITE,
                 ConfigFile.OPTION,
                 TrainingData.FORMAT,
                 TrainingData.VALID,
@@ -81,6 +72,8 @@ final class FinetuneCommand implements Command {
                 TrainingData.SHOW_BATCH,
                 TrainingOptions.EVAL_EVERY,
                 TrainingOptions.PATIENCE,
+                ResumeOptions.SAVE_EVERY,
+                ResumeOptions.KEEP,
                 TrainingOptions.SEED,
                 MemoryOptions.MICRO_BATCH,
                 MemoryOptions.CHECKPOINTING));
@@ -95,10 +88,7 @@ final class FinetuneCommand implements Command {
     /** Trains, and tells what the evaluations gave. */
     List<Evaluation> train(Arguments arguments, Streams streams) throws IOException {
         ComputeOptions.apply(arguments);
-        OutputFolder out = OutputFolder.check(arguments.get(OUT));
-        if (arguments.has(TrainingOptions.FULL)) {
-            out.requireNoModel();
-        }
+        RunFolder out = RunFolder.check(arguments);
         try (Trainee trainee = Trainee.load(arguments, streams)) {
             TrainingData data = TrainingData.read(arguments, trainee.model(), streams);
             if (arguments.has(TrainingData.SHOW_BATCH)) {
@@ -107,63 +97,34 @@ final class FinetuneCommand implements Command {
             }
             TrainingOptions.requireValidation(arguments, data);
             TrainingConfig config = TrainingOptions.config(arguments, data.training());
+            EffectiveConfig effective = effective(arguments, trainee, data, config);
+            RunInputs inputs = RunInputs.of(arguments, trainee, data);
+            if (out.isFinished(effective, inputs, free(trainee))) {
+                streams.note("the run in " + out.path() + " is finished; there is nothing to do");
+                return List.of();
+            }
             streams.note(trainee.describe());
             describe(config, data.training().batching(), arguments, streams);
-            Map<String, String> origin = origin(arguments, data);
-            List<Evaluation> evaluations =
-                    run(arguments, trainee, data, config, out, origin, streams);
-            trainee.save(out.path(), origin);
-            streams.note("the " + trainee.noun() + " is in " + out.path());
-            return evaluations;
+            return new TrainingRun(out, effective, inputs, data, trainee, config)
+                    .run(arguments, streams);
         }
     }
 
-    private List<Evaluation> run(Arguments arguments, Trainee trainee, TrainingData data,
-            TrainingConfig config, OutputFolder out, Map<String, String> origin, Streams streams)
-            throws IOException {
-        Trainer trainer = new Trainer(trainee.model(), trainee.parameters(), config,
-                MemoryOptions.plan(arguments, trainee));
-        Progress progress = new Progress(streams, config.steps());
-        BestResult best = new BestResult(out.path(), patience(arguments),
-                folder -> trainee.save(folder, origin));
-        boolean keepsBest = arguments.isGiven(TrainingOptions.EVAL_EVERY);
-        out.requireSpace((keepsBest ? 2 : 1) * Float.BYTES * trainee.numbers());
-        try (MetricsFile metrics = out.start(effective(arguments, trainee, data, config))) {
-            trainer.run(data.training(), data.validation().orElse(null), keepsBest
-                    ? Listeners.of(best, metrics, progress)
-                    : Listeners.of(metrics, progress));
-        } catch (NonFiniteException e) {
-            throw new ArithmeticException(e.getMessage() + "; its batch is "
-                    + data.places(e.step()) + "; a lower learning rate may help");
-        } catch (OutOfMemoryError e) {
-            throw new HeapException(MemoryOptions.explain(arguments, trainee,
-                    data.dataset().report().longest()), e);
-        } finally {
-            progress.finish();
+    /** What may differ as a run goes on: the places of what is read, and what changes no bit. */
+    private static Set<Option<?>> free(Trainee trainee) {
+        Set<Option<?>> free = new HashSet<>(List.of(ModelOptions.MODEL, TrainingData.DATA,
+                TrainingData.VALID, AdapterOptions.ADAPTER, ModelOptions.ALLOW_OTHER_BASE,
+                MemoryOptions.CHECKPOINTING));
+        if (!trainee.gathersByMicroBatch()) {
+            free.add(MemoryOptions.MICRO_BATCH);
         }
-        if (keepsBest) {
-            streams.note(best.describe(trainee.noun()));
-        }
-        return progress.evaluations();
-    }
-
-    private static OptionalInt patience(Arguments arguments) {
-        return arguments.isGiven(TrainingOptions.PATIENCE)
-                ? OptionalInt.of(arguments.get(TrainingOptions.PATIENCE))
-                : OptionalInt.empty();
-    }
-
-    private static Map<String, String> origin(Arguments arguments, TrainingData data)
-            throws IOException {
-        return Map.of(
-                "tokenizer.sha256", Tokenizer.sha256(arguments.get(ModelOptions.MODEL)),
-                "data.sha256", Sha256.of(data.file()),
-                "seed", arguments.get(TrainingOptions.SEED).toString(),
-                "version", Version.CURRENT);
+        return free;
     }
 
     private static Set<Option<?>> leftOut() {
-        Set<Option<?>> options = new HashSet<>(List.of(OUT, ConfigFile.OPTION,
+        Set<Option<?>> options = new HashSet<>(List.of(RunFolder.OUT, ConfigFile.OPTION,
+                ResumeOptions.RESUME, ResumeOptions.OVERWRITE, ResumeOptions.SAVE_EVERY,
+                ResumeOptions.KEEP,
                 ModelOptions.VERIFY, AdapterOptions.LORA_CONFIG, AdapterOptions.SET,
                 TrainingData.SHOW_BATCH));
         AdapterSettings.ALL.forEach(setting -> options.add(setting.option()));

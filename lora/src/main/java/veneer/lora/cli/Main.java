@@ -20,6 +20,9 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
+    /** Of a process only where no signal has given it another. */
+    private static final int STOPPED = 130;
+
     private static final String VERSION = "--version";
     private static final Set<String> HELP_WORDS = Set.of("--help", "-h");
     private static final Option<Boolean> HELP = Option.flag("--help", "this text");
@@ -63,6 +66,8 @@ public final class Main {
             dispatch(args, streams);
             streams.flush();
             return DONE;
+        } catch (StoppedException _) {
+            return STOPPED;
         } catch (UsageException e) {
             report(e, args, streams);
             return WRONG_USAGE;

@@ -1,14 +1,17 @@
 package veneer.lora.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import veneer.engine.io.FormatException;
 import veneer.engine.io.Json;
 import veneer.lora.train.TrainingListener;
 
@@ -18,19 +21,43 @@ import veneer.lora.train.TrainingListener;
  */
 final class MetricsFile implements TrainingListener, AutoCloseable {
     private final Path file;
-    private final BufferedWriter writer;
-    private boolean empty = true;
+    private final FileChannel channel;
+    private long bytes;
 
-    private MetricsFile(Path file, BufferedWriter writer) {
+    private MetricsFile(Path file, FileChannel channel) {
         this.file = file;
-        this.writer = writer;
+        this.channel = channel;
     }
 
-    /** Makes the file, which must not exist. */
-    static MetricsFile create(Path file) throws IOException {
-        return new MetricsFile(
-                file, Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE));
+    /** Opens the file, which is made where it isn't there, and which no other process writes. */
+    static MetricsFile open(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isFree(channel)) {
+            channel.close();
+            throw new FormatException(file.toString(), "a run that hasn't ended writes it");
+        }
+        return new MetricsFile(file, channel);
+    }
+
+    private static boolean isFree(FileChannel channel) {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException _) {
+            return true; // There are file systems that can't tell.
+        }
+    }
+
+    /** How long it is. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Cuts off what comes after so many bytes, and goes on there. */
+    void keep(long length) throws IOException {
+        channel.truncate(length);
+        bytes = channel.size();
+        channel.position(bytes);
     }
 
     @Override
@@ -58,10 +85,11 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     }
 
     private void write(Map<String, Object> line) {
+        ByteBuffer text = StandardCharsets.UTF_8.encode(Json.write(line) + "\n");
         try {
-            writer.write(Json.write(line) + "\n");
-            writer.flush();
-            empty = false;
+            while (text.hasRemaining()) {
+                bytes += channel.write(text);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     new IOException(file + ": can't be written: " + e.getMessage(), e));
@@ -70,7 +98,8 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        writer.close();
+        boolean empty = channel.size() == 0;
+        channel.close();
         if (empty) {
             Files.delete(file);
         }

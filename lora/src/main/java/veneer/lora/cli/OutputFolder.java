@@ -4,19 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import veneer.engine.io.FormatException;
 import veneer.engine.io.SafeTensorsFolder;
-import veneer.lora.adapter.PeftAdapter;
 import veneer.lora.text.Amounts;
 
-/** The folder that a training run writes to: metrics while it runs, the adapter at its end. */
+/** A folder that a command fills. */
 final class OutputFolder {
-    private static final String METRICS = "metrics.jsonl";
-    private static final List<String> FILES_OF_A_RUN =
-            List.of(METRICS, PeftAdapter.CONFIG, PeftAdapter.WEIGHTS, BestResult.FOLDER);
-
     private final Path folder;
 
     private OutputFolder(Path folder) {
@@ -31,13 +25,18 @@ final class OutputFolder {
      * @throws IOException if it holds a run already, or can't be written to
      */
     static OutputFolder check(Path folder) throws IOException {
-        for (String file : FILES_OF_A_RUN) {
+        for (String file : RunFolder.SIGNS) {
             if (Files.exists(folder.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
                 throw new FormatException(
                         folder.toString(),
                         "holds a run already (" + file + "); another --out leaves it untouched");
             }
         }
+        return writable(folder);
+    }
+
+    /** Checks only that files can be made in a folder, or it itself. */
+    static OutputFolder writable(Path folder) throws IOException {
         requireWritable(existing(folder));
         return new OutputFolder(folder);
     }
@@ -103,12 +102,5 @@ final class OutputFolder {
                         folder.toString(), "is not empty; another --out leaves it untouched");
             }
         }
-    }
-
-    /** Makes the folder, the file that says what the run is made of, and that of its metrics. */
-    MetricsFile start(EffectiveConfig config) throws IOException {
-        Files.createDirectories(folder);
-        config.write(folder);
-        return MetricsFile.create(folder.resolve(METRICS));
     }
 }

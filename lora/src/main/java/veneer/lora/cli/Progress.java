@@ -15,14 +15,22 @@ final class Progress implements TrainingListener {
     private static final long NANOS_BETWEEN_LINES = Duration.ofSeconds(1).toNanos();
 
     private final Streams streams;
+    private final int first;
     private final int steps;
     private long lastLine;
     private int lastWidth;
     private double seconds;
     private final List<Evaluation> evaluations = new ArrayList<>();
 
-    Progress(Streams streams, int steps) {
+    /**
+     * The progress of a run.
+     *
+     * @param done steps that other processes have done
+     * @param steps of the whole run
+     */
+    Progress(Streams streams, int done, int steps) {
         this.streams = streams;
+        this.first = done + 1;
         this.steps = steps;
     }
 
@@ -31,7 +39,8 @@ final class Progress implements TrainingListener {
         seconds += step.seconds();
         long now = System.nanoTime();
         boolean shown =
-                step.step() == 1 || step.step() == steps || now - lastLine >= NANOS_BETWEEN_LINES;
+                step.step() == first || step.step() == steps
+                        || now - lastLine >= NANOS_BETWEEN_LINES;
         if (streams.terminal()) {
             overwrite(line(step));
         } else if (shown) {
@@ -72,7 +81,7 @@ final class Progress implements TrainingListener {
     }
 
     private String line(Step step) {
-        double left = seconds / step.step() * (steps - step.step());
+        double left = seconds / (step.step() - first + 1) * (steps - step.step());
         return String.format(
                 Locale.ROOT,
                 "step %d/%d  loss %.4f  %.0f tokens/s  %s%s left",

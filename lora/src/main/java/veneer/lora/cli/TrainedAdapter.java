@@ -69,11 +69,20 @@ final class TrainedAdapter implements Trainee {
     }
 
     @Override
-    public void save(Path folder, Map<String, String> origin) throws IOException {
+    public String sha256() {
+        return base().baseSha256();
+    }
+
+    private Provenance base() {
         if (base == null) {
             base = Provenance.of(model);
         }
-        Provenance provenance = base;
+        return base;
+    }
+
+    @Override
+    public void save(Path folder, Map<String, String> origin) throws IOException {
+        Provenance provenance = base();
         for (Map.Entry<String, String> entry : origin.entrySet()) {
             provenance = provenance.with(entry.getKey(), entry.getValue());
         }

@@ -55,6 +55,11 @@ record TrainedModel(Path path, CausalLm model, Streams streams) implements Train
     }
 
     @Override
+    public String sha256() {
+        return model.checkpoint().sha256();
+    }
+
+    @Override
     public EffectiveConfig completed(EffectiveConfig config) {
         return config.without(TrainingOptions.LORA_PLUS);
     }

@@ -39,6 +39,9 @@ sealed interface Trainee extends AutoCloseable permits TrainedAdapter, TrainedMo
      */
     boolean gathersByMicroBatch();
 
+    /** What tells the model as it was loaded from every other, to the last byte. */
+    String sha256();
+
     /** What the options said of it, as far as they don't say it themselves. */
     EffectiveConfig completed(EffectiveConfig config);
 

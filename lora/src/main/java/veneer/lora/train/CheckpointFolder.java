@@ -48,7 +48,7 @@ public final class CheckpointFolder {
      */
     public Path save(int step, IOConsumer<Path> content) throws IOException {
         Files.createDirectories(folder);
-        AtomicFolder.deleteLeftovers(folder);
+        deleteLeftovers();
         Path target = folder.resolve(String.format(Locale.ROOT, "step-%06d", step));
         AtomicFolder.write(target, files -> {
             content.accept(files);
@@ -80,12 +80,21 @@ public final class CheckpointFolder {
     }
 
     /**
+     * Deletes what processes that died have left of checkpoints.
+     *
+     * @throws IOException if it can't be deleted
+     */
+    public void deleteLeftovers() throws IOException {
+        AtomicFolder.deleteLeftovers(folder, NAME.asMatchPredicate());
+    }
+
+    /**
      * Deletes all checkpoints, and what killed processes have left of others.
      *
      * @throws IOException if they can't be deleted
      */
     public void clear() throws IOException {
-        AtomicFolder.deleteLeftovers(folder);
+        deleteLeftovers();
         for (Path path : newestFirst()) {
             AtomicFolder.delete(path);
         }

@@ -18,10 +18,11 @@ final class Evaluator {
      */
     static void evaluate(
             Trainer trainer, int step, Batches validation, TrainingListener listener) {
+        long batches = validation.count(1);
         double sum = 0;
         long tokens = 0;
         try (var _ = NoGradient.open()) {
-            for (int index = 0; index < validation.count(1); index++) {
+            for (int index = 0; index < batches; index++) {
                 if (!listener.goesOn()) {
                     return;
                 }

@@ -52,6 +52,7 @@ class FinetuneCommandTest {
         assertEquals("", run.out());
         assertEquals(
                 Set.of("adapter_config.json", "adapter_model.safetensors", "best", "finetune.json",
+                        "finetune-run.json",
                         "metrics.jsonl"),
                 names(out));
         List<Map<String, Object>> lines = metrics(out);

@@ -3,17 +3,12 @@ package veneer.lora.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import veneer.engine.tensor.Tensor;
-import veneer.transformer.model.CausalLm;
 
 /**
  * What only a process of its own can show: exit codes, and which stream gets what in which
@@ -46,7 +41,7 @@ class ProcessTest {
 
     @Test
     void theVectorModuleChangesNoResult() throws Exception {
-        String[] generate = {"generate", "--model", MODEL.toString(), "--prompt", "the sand",
+        Object[] generate = {"generate", "--model", MODEL.toString(), "--prompt", "the sand",
                 "--max-tokens", "5"};
         CommandLine without = run(List.of(), generate).succeeded();
         CommandLine with =
@@ -55,32 +50,15 @@ class ProcessTest {
         assertTrue(without.err().contains("--add-modules jdk.incubator.vector"), without.err());
     }
 
-    private CommandLine run(List<String> javaOptions, String... words)
-            throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
-        command.addAll(javaOptions);
-        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
-        command.addAll(List.of(words));
+    private CommandLine run(List<String> javaOptions, Object... words) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(javaOptions, words))
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("LC_ALL", "C");
         int exitCode = builder.start().waitFor();
         return new CommandLine(
                 exitCode, Files.readString(out),
                 Files.readString(err, StandardCharsets.ISO_8859_1));
-    }
-
-    /** Where the three modules' classes are, in folders or jars. */
-    private static String classPath() throws URISyntaxException {
-        List<String> places = new ArrayList<>();
-        for (Class<?> type : List.of(Main.class, CausalLm.class, Tensor.class)) {
-            places.add(Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
-        }
-        return String.join(File.pathSeparator, places);
     }
 }

@@ -61,7 +61,7 @@ class ProgressTest {
 
     private Progress progress(boolean terminal, int steps) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new Progress(new Streams(stream, stream, terminal), steps);
+        return new Progress(new Streams(stream, stream, terminal), 0, steps);
     }
 
     private static Step step(int number) {
