@@ -18,6 +18,9 @@ import veneer.engine.kernel.KernelProvider;
 
 /** The program behind {@code veneer bench}. */
 public final class BenchCommand {
+    /** The system property that names the launcher's options for virtual machines. */
+    private static final String OPTIONS_PROPERTY = "veneer.bench.options";
+
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -37,7 +40,8 @@ public final class BenchCommand {
                 ? Optional.empty()
                 : Optional.of(new PeftTraining(options.python(), options.model()));
         this.run = new ForkedRun(options.effort(), jvmArguments());
-        this.training = new TrainingCases(run, peft, options.model(), options.data());
+        this.training = new TrainingCases(new ForkedRun(options.effort(), trainingArguments()),
+                peft, options.model(), options.data());
     }
 
     /**
@@ -147,6 +151,13 @@ public final class BenchCommand {
     private List<String> jvmArguments() {
         List<String> arguments = new ArrayList<>(options.jvmArguments());
         openBlas.ifPresent(file -> arguments.add("-D" + OpenBlasLibrary.PROPERTY + "=" + file));
+        return arguments;
+    }
+
+    /** Those of the launcher first, so that an argument on the command line wins. */
+    private List<String> trainingArguments() {
+        List<String> arguments = jvmArguments();
+        arguments.addFirst("@" + System.getProperty(OPTIONS_PROPERTY, "jvm.options"));
         return arguments;
     }
 

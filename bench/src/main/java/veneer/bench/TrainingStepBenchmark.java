@@ -35,18 +35,12 @@ import veneer.transformer.tokenizer.Tokenizer;
 
 /**
  * Training steps as {@code veneer finetune} takes them: LoRA on every linear layer of a
- * SmolLM2-135M, a label at every position, or on a file's lines. The garbage collector is set
- * as the launcher sets it.
+ * SmolLM2-135M, a label at every position, or on a file's lines. {@link BenchCommand} gives its
+ * virtual machines the launcher's options.
  */
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 8, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {
-                "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xms32m", "-Xmn8m",
-                "-XX:PretenureSizeThreshold=64k", "-XX:MinHeapFreeRatio=5",
-                "-XX:MaxHeapFreeRatio=10", "-XX:MinHeapDeltaBytes=4m"
-        })
+@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @State(Scope.Benchmark)
 public class TrainingStepBenchmark extends Comparison {
     /** A folder or a GGUF file with the model; a random one of its shape if this is empty. */
@@ -91,8 +85,7 @@ public class TrainingStepBenchmark extends Comparison {
 
     private TemporaryFolder folder;
     private CausalLm causalLm;
-    private List<Example> examples;
-    private int next;
+    private Batches batches;
     private Trainer trainer;
 
     /**
@@ -116,9 +109,10 @@ public class TrainingStepBenchmark extends Comparison {
         causalLm = CausalLm.load(path);
         Lora lora = Lora.attach(
                 causalLm, LoraConfig.of(r, 2 * r, TargetModules.parse(targets)), 1);
-        examples = data.isEmpty() ? randomExamples() : examples(path);
+        batches = new Batches(
+                data.isEmpty() ? randomExamples() : examples(path), batch, OptionalLong.empty());
         trainer = new Trainer(causalLm, lora.parameters(),
-                new TrainingConfig(steps, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0), plan());
+                new TrainingConfig(Integer.MAX_VALUE, 1e-4, Schedule.CONSTANT, 0, 0, 1, 0), plan());
     }
 
     /**
@@ -140,20 +134,23 @@ public class TrainingStepBenchmark extends Comparison {
      */
     @Benchmark
     public double step(TrainedTokens work) {
-        List<TrainingListener.Step> taken = new ArrayList<>();
-        trainer.run(nextBatches(), null, taken::add);
-        taken.forEach(step -> work.tokens += step.tokens());
-        return taken.getLast().loss();
+        Taken taken = new Taken(steps, new ArrayList<>());
+        trainer.run(batches, null, taken);
+        taken.all.forEach(step -> work.tokens += step.tokens());
+        return taken.all.getLast().loss();
     }
 
-    /** Goes round the examples. */
-    private Batches nextBatches() {
-        List<Example> rows = new ArrayList<>();
-        for (int row = 0; row < batch * steps; row++) {
-            rows.add(examples.get(next));
-            next = (next + 1) % examples.size();
+    /** The steps of an iteration, after which the run stops until the next. */
+    private record Taken(int atMost, List<Step> all) implements TrainingListener {
+        @Override
+        public void onStep(Step step) {
+            all.add(step);
         }
-        return new Batches(rows, batch, OptionalLong.empty());
+
+        @Override
+        public boolean goesOn() {
+            return all.size() < atMost;
+        }
     }
 
     private MemoryPlan plan() {

@@ -31,7 +31,8 @@ class LauncherTest {
     void copySources(@TempDir Path temporary) throws IOException {
         folder = temporary.resolve("a copy");
         for (String name : List.of(
-                "veneer", "pom.xml", "engine/src/main", "transformer/src/main", "lora/src/main")) {
+                "veneer", "jvm.options", "pom.xml", "engine/src/main", "transformer/src/main",
+                "lora/src/main")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(name))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     Path copy = folder.resolve(ROOT.relativize(file).toString());
