@@ -31,8 +31,8 @@ public final class Main {
     private static final List<Command> COMMANDS = List.of(
             new FinetuneCommand(), new GenerateCommand(), new LogitsCommand(),
             new MergeCommand(), new TokenizeCommand(), new InspectCommand(),
-            new AnalyzePcaCommand(), new AnalyzeRankCommand(), new AnalyzeSimilarityCommand(),
-            new DemoCommand());
+            new CheckCommand(), new AnalyzeRankCommand(), new AnalyzePcaCommand(),
+            new AnalyzeSimilarityCommand(), new DemoCommand());
 
     private Main() {}
 

@@ -98,7 +98,7 @@ class AnalyzeSimilarityCommandTest {
         similarity(a, a, "--out", out, "--allow-other-base").misused("needs --model");
         similarity(a, a, "--out", a).failed("holds a run already");
         CommandLine.run("analyze").misused(
-                "analyze needs to know what: analyze pca or analyze rank or analyze similarity");
+                "analyze needs to know what: analyze rank or analyze pca or analyze similarity");
         assertFalse(Files.exists(out), "nothing is written");
     }
 }
