@@ -124,6 +124,20 @@ public final class SafeTensors implements AutoCloseable {
      */
     public static void write(Path file, Map<String, String> metadata, List<StoredTensor> tensors)
             throws IOException {
+        writeLazily(file, metadata, tensors.stream().map(LazyTensor::of).toList());
+    }
+
+    /**
+     * {@link #write} of tensors that are made one after another, each when its turn has come.
+     *
+     * @param file the file to make or replace
+     * @param metadata the strings of {@code __metadata__}; none is written where empty
+     * @param tensors the tensors, in any order
+     * @throws IllegalArgumentException as for {@link #write}
+     * @throws IOException if the file can't be written
+     */
+    public static void writeLazily(
+            Path file, Map<String, String> metadata, List<LazyTensor> tensors) throws IOException {
         SafeTensorsWriter writer = new SafeTensorsWriter(metadata, tensors);
         AtomicFile.write(file, writer::writeTo);
     }

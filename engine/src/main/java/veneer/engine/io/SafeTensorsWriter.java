@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import veneer.engine.storage.StoredTensor;
 
 /**
  * Lays tensors out as the reference implementation does: by descending type, so that each is
@@ -21,15 +20,15 @@ import veneer.engine.storage.StoredTensor;
  * 8.
  */
 final class SafeTensorsWriter {
-    private static final Comparator<StoredTensor> ORDER = Comparator.comparing(StoredTensor::type)
+    private static final Comparator<LazyTensor> ORDER = Comparator.comparing(LazyTensor::type)
             .reversed()
             .thenComparing(tensor -> tensor.name().getBytes(StandardCharsets.UTF_8),
                     Arrays::compareUnsigned);
 
     private final byte[] header;
-    private final List<StoredTensor> tensors;
+    private final List<LazyTensor> tensors;
 
-    SafeTensorsWriter(Map<String, String> metadata, List<StoredTensor> tensors) {
+    SafeTensorsWriter(Map<String, String> metadata, List<LazyTensor> tensors) {
         check(metadata, tensors);
         this.tensors = tensors.stream().sorted(ORDER).toList();
         this.header = header(metadata, this.tensors);
@@ -39,18 +38,18 @@ final class SafeTensorsWriter {
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         out.write(length.putLong(header.length).array());
         out.write(header);
-        for (StoredTensor tensor : tensors) {
-            tensor.writeTo(out);
+        for (LazyTensor tensor : tensors) {
+            tensor.made().writeTo(out);
         }
     }
 
-    private static void check(Map<String, String> metadata, List<StoredTensor> tensors) {
+    private static void check(Map<String, String> metadata, List<LazyTensor> tensors) {
         metadata.forEach((key, value) -> {
             checkUnicode(key);
             checkUnicode(value);
         });
         Set<String> names = new HashSet<>();
-        for (StoredTensor tensor : tensors) {
+        for (LazyTensor tensor : tensors) {
             String name = tensor.name();
             checkUnicode(name);
             if (name.equals(SafeTensorsHeader.METADATA) || !names.add(name)) {
@@ -70,13 +69,13 @@ final class SafeTensorsWriter {
         }
     }
 
-    private static byte[] header(Map<String, String> metadata, List<StoredTensor> tensors) {
+    private static byte[] header(Map<String, String> metadata, List<LazyTensor> tensors) {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
             header.put(SafeTensorsHeader.METADATA, new TreeMap<>(metadata));
         }
         long position = 0;
-        for (StoredTensor tensor : tensors) {
+        for (LazyTensor tensor : tensors) {
             long end = position + tensor.bytes();
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", tensor.type().safetensorsName().orElseThrow());

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -147,6 +148,39 @@ class SafeTensorsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> SafeTensors.write(file, Map.of("a", "\ude00"), List.of(one)));
+        try (var files = Files.list(folder)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    /** Each is made in its turn, and the bytes are those of tensors that were there. */
+    @Test
+    void tensorsMayBeMadeAsTheyAreWritten() throws IOException {
+        List<StoredTensor> tensors = List.of(
+                bytes("b", DataType.F16, 3), bytes("a", DataType.F32, 2),
+                bytes("c", DataType.F32, 1));
+        Path file = folder.resolve("whole.safetensors");
+        Path lazily = folder.resolve("lazily.safetensors");
+        SafeTensors.write(file, Map.of("format", "pt"), tensors);
+        List<String> made = new ArrayList<>();
+        SafeTensors.writeLazily(lazily, Map.of("format", "pt"), tensors.stream()
+                .map(tensor -> new LazyTensor(tensor.name(), tensor.type(), tensor.shape(), () -> {
+                    made.add(tensor.name());
+                    return tensor.withName("of no account");
+                })).toList());
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(lazily));
+        assertEquals(List.of("a", "c", "b"), made);
+    }
+
+    @Test
+    void whatIsMadeIsWhatTheHeaderSays() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        for (StoredTensor other : List.of(
+                bytes("one", DataType.F32, 2), bytes("one", DataType.F16, 1))) {
+            LazyTensor one = new LazyTensor("one", DataType.F32, new int[] {1}, () -> other);
+            assertThrows(IllegalStateException.class,
+                    () -> SafeTensors.writeLazily(file, Map.of(), List.of(one)));
+        }
         try (var files = Files.list(folder)) {
             assertEquals(0, files.count());
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import veneer.engine.io.AtomicFile;
 import veneer.engine.io.DuplicateKeys;
 import veneer.engine.io.Json;
+import veneer.engine.io.LazyTensor;
 import veneer.engine.io.SafeTensors;
 import veneer.engine.io.SafeTensorsFolder;
 import veneer.engine.storage.DataType;
@@ -80,7 +81,7 @@ public final class CheckpointWriter {
         Files.createDirectories(folder);
         List<List<TensorSpec>> shards = shards(shardBytes);
         if (shards.size() == 1) {
-            SafeTensors.write(folder.resolve("model.safetensors"), METADATA,
+            SafeTensors.writeLazily(folder.resolve("model.safetensors"), METADATA,
                     tensors(shards.getFirst()));
         } else {
             writeShards(folder, shards);
@@ -147,7 +148,7 @@ public final class CheckpointWriter {
                 weightMap.put(spec.name(), name);
                 total += bytes(spec);
             }
-            SafeTensors.write(folder.resolve(name), METADATA, tensors(shards.get(shard)));
+            SafeTensors.writeLazily(folder.resolve(name), METADATA, tensors(shards.get(shard)));
         }
         Map<String, Object> index = new LinkedHashMap<>();
         index.put("metadata", Map.of("total_size", total));
@@ -155,15 +156,16 @@ public final class CheckpointWriter {
         writeJson(folder.resolve("model.safetensors.index.json"), index);
     }
 
-    private List<StoredTensor> tensors(List<TensorSpec> shard) {
-        return shard.stream().map(this::tensor).toList();
+    private List<LazyTensor> tensors(List<TensorSpec> shard) {
+        return shard.stream().map(spec -> new LazyTensor(spec.name(), writtenType(spec),
+                spec.shape(), () -> tensor(spec))).toList();
     }
 
     private StoredTensor tensor(TensorSpec spec) {
         StoredTensor stored = stored(spec);
         DataType written = writtenType(spec);
         if (!isMade(spec) && written == stored.type()) {
-            return stored.withName(spec.name());
+            return stored;
         }
         Tensor tensor = changed.get(spec.name());
         float[] values = tensor == null ? stored.toFloats() : tensor.data();
