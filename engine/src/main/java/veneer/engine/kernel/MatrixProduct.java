@@ -122,19 +122,9 @@ public final class MatrixProduct {
         }
         long end = offset + (rows - 1L) * stride + columns;
         if (offset < 0 || (rows > 1 && stride < columns) || end > array.length) {
-            throw new IllegalArgumentException(
-                    name
-                            + " is ("
-                            + rows
-                            + ", "
-                            + columns
-                            + ") from offset "
-                            + offset
-                            + " with stride "
-                            + stride
-                            + ", which an array of "
-                            + array.length
-                            + " does not hold");
+            throw new IllegalArgumentException(name + " is (" + rows + ", " + columns
+                    + ") from offset " + offset + " with stride " + stride
+                    + ", which an array of " + array.length + " does not hold");
         }
     }
 }

@@ -71,21 +71,12 @@ public final class AdamW extends Optimizer<AdamW.Settings> {
         double bias1 = 1 - StrictMath.pow(settings.beta1, slot.steps);
         double bias2 = 1 - StrictMath.pow(settings.beta2, slot.steps);
         ElementwiseKernels.AdamWStep scalars = new ElementwiseKernels.AdamWStep(
-                (float) (1 - learningRate * settings.weightDecay),
-                (float) (1 - settings.beta1),
-                (float) settings.beta2,
-                (float) (1 - settings.beta2),
-                (float) (learningRate / bias1),
-                (float) Math.sqrt(bias2),
+                (float) (1 - learningRate * settings.weightDecay), (float) (1 - settings.beta1),
+                (float) settings.beta2, (float) (1 - settings.beta2),
+                (float) (learningRate / bias1), (float) Math.sqrt(bias2),
                 (float) settings.epsilon);
         float[] parameter = slot.parameter.data();
-        kernels.adamW(
-                parameter,
-                slot.parameter.gradient(),
-                slot.memory.get(MEAN),
-                slot.memory.get(VARIANCE),
-                0,
-                parameter.length,
-                scalars);
+        kernels.adamW(parameter, slot.parameter.gradient(), slot.memory.get(MEAN),
+                slot.memory.get(VARIANCE), 0, parameter.length, scalars);
     }
 }

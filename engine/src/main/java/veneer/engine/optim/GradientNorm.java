@@ -41,9 +41,7 @@ public final class GradientNorm {
             for (Tensor parameter : parameters) {
                 float[] gradient = parameter.gradient();
                 if (gradient != null) {
-                    Compute.current()
-                            .kernels()
-                            .elementwise()
+                    Compute.current().kernels().elementwise()
                             .scale(factor, gradient, 0, gradient, 0, gradient.length);
                 }
             }

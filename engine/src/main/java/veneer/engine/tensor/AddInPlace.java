@@ -24,8 +24,7 @@ final class AddInPlace extends Node {
         }
         float[] z = y.giveUp("addInPlace");
         Compute compute = Compute.current();
-        Parallel.elements(compute, shape.size(), (from, to) -> compute.kernels()
-                .elementwise()
+        Parallel.elements(compute, shape.size(), (from, to) -> compute.kernels().elementwise()
                 .add(z, from, x.data(), from, z, from, to - from));
         return Tensor.result(z, shape, wanted(y, x) ? new AddInPlace(y, x) : null);
     }

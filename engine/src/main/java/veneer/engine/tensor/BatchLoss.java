@@ -48,9 +48,11 @@ public final class BatchLoss {
     }
 
     /** What the rows so far make of the gradient of the weight behind the logits, to add to. */
-    float[] weightGradient(Weight weight) {
+    float[] weightGradient(Node weight) {
         if (weightGradient == null) {
-            weightGradient = new float[weight.shape().size()];
+            weightGradient = weight instanceof Node.Leaf
+                    ? Buffers.zeros(weight.apart().take(), weight.size())
+                    : new float[weight.size()];
         }
         return weightGradient;
     }

@@ -157,9 +157,9 @@ final class Linear extends Node {
         for (int from = start; from < outputs; from += SPAN) {
             int span = Math.min(SPAN, outputs - from);
             product(false, rows, inputs, span, dy, from, outputs, weight, false, part);
-            Parallel.elements(compute, rows * inputs, (first, end) -> compute.kernels()
-                    .elementwise()
-                    .add(dx, first, part, first, dx, first, end - first));
+            Parallel.elements(compute, rows * inputs,
+                    (first, end) -> compute.kernels().elementwise()
+                            .add(dx, first, part, first, dx, first, end - first));
         }
         Buffers.give(part);
     }

@@ -38,7 +38,7 @@ final class LinearCrossEntropy extends Node {
         boolean gradient = wanted(x, trained);
         float[] dx = gradient ? Buffers.zeros(x.shape().size()) : null;
         BatchLoss loss = BatchLoss.of(batch, rows.length);
-        float[] dw = gradient && trained != null ? loss.weightGradient(weight) : null;
+        float[] dw = gradient && trained != null ? loss.weightGradient(trained.node()) : null;
         Chunks chunks = new Chunks(x, weight, labels, loss.labelledRows(), dx, dw);
         double[] losses = new double[rows.length];
         for (int from = 0; from < rows.length; from += CHUNK) {
@@ -57,7 +57,7 @@ final class LinearCrossEntropy extends Node {
         }
         float[] dw = batch.takeWeightGradient();
         if (dw != null) {
-            weight.adopt(Scale.inPlace(dw, dy[0]));
+            weight.apart().adopt(Scale.inPlace(dw, dy[0]));
         }
     }
 

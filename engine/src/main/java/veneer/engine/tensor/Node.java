@@ -19,9 +19,12 @@ abstract sealed class Node
 
     /**
      * A tensor that no operation made: a parameter. Its gradient stays when the graph is walked.
+     * That of a head, whose table may be the embedding too, gathers apart, and is added last: so it
+     * has the same bits whatever parts a batch comes in.
      */
-    static non-sealed class Leaf extends Node {
+    static final class Leaf extends Node {
         private float[] cleared;
+        private Leaf apart;
 
         Leaf(int size) {
             super(size);
@@ -31,6 +34,9 @@ abstract sealed class Node
         void clearGradient() {
             cleared = gradientOrNull() == null ? cleared : gradientOrNull();
             super.clearGradient();
+            if (apart != null) {
+                apart.clearGradient();
+            }
         }
 
         /** The array of the gradient before, if there was one: no buffers' end takes it away. */
@@ -43,6 +49,21 @@ abstract sealed class Node
 
         @Override
         void backward(float[] gradient) {}
+
+        @Override
+        Node apart() {
+            apart = apart == null ? new Leaf(size()) : apart;
+            return apart;
+        }
+
+        @Override
+        float[] wholeGradient() {
+            if (apart != null && apart.gradientOrNull() != null) {
+                accumulate(apart.gradientOrNull());
+                apart.clearGradient();
+            }
+            return gradientOrNull();
+        }
 
         @Override
         boolean keepsResult() {
@@ -117,7 +138,12 @@ abstract sealed class Node
         return gradient;
     }
 
-    /** The gradient that all uses have gathered, null if none. */
+    /** Where a head gathers its part of the gradient. */
+    Node apart() {
+        return this;
+    }
+
+    /** The gradient with what gathered apart, null if none. */
     float[] wholeGradient() {
         return gradient;
     }
@@ -153,17 +179,16 @@ abstract sealed class Node
         }
         Compute compute = Compute.current();
         float[] sum = gradient;
-        Parallel.elements(compute, size, (from, to) -> compute.kernels()
-                .elementwise()
+        Parallel.elements(compute, size, (from, to) -> compute.kernels().elementwise()
                 .add(sum, from, values, from, sum, from, to - from));
     }
 
     /**
      * Adds to the gradient an array that the giver no longer uses: it becomes the gradient if there
-     * was none, but for a parameter's, which has an array of its own.
+     * was none, but for a parameter's, which no buffers' end takes away.
      */
     void adopt(float[] values) {
-        if (gradient == null && !(this instanceof Leaf)) {
+        if (gradient == null && !(this instanceof Leaf && Buffers.holder(values) != null)) {
             gradient = values;
         } else {
             accumulate(values);

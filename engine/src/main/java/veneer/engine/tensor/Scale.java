@@ -16,8 +16,7 @@ final class Scale extends Node {
     static Tensor forward(Tensor x, float factor) {
         Compute compute = Compute.current();
         float[] y = Buffers.take(x.shape().size());
-        Parallel.elements(compute, x.shape().size(), (from, to) -> compute.kernels()
-                .elementwise()
+        Parallel.elements(compute, x.shape().size(), (from, to) -> compute.kernels().elementwise()
                 .scale(factor, x.data(), from, y, from, to - from));
         return Tensor.result(y, x.shape(), wanted(x) ? new Scale(x, factor) : null);
     }
@@ -26,8 +25,7 @@ final class Scale extends Node {
     void backward(float[] dy) {
         Compute compute = Compute.current();
         float[] dx = x.gradient();
-        Parallel.elements(compute, size(), (from, to) -> compute.kernels()
-                .elementwise()
+        Parallel.elements(compute, size(), (from, to) -> compute.kernels().elementwise()
                 .addScaled(factor, dy, from, dx, from, to - from));
     }
 
@@ -35,8 +33,7 @@ final class Scale extends Node {
     static float[] inPlace(float[] values, float factor) {
         if (factor != 1) {
             Compute compute = Compute.current();
-            Parallel.elements(compute, values.length, (from, to) -> compute.kernels()
-                    .elementwise()
+            Parallel.elements(compute, values.length, (from, to) -> compute.kernels().elementwise()
                     .scale(factor, values, from, values, from, to - from));
         }
         return values;

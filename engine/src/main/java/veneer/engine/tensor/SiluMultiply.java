@@ -28,8 +28,7 @@ final class SiluMultiply extends Node {
         Node node = wanted(gate, up) ? new SiluMultiply(gate, up) : null;
         return Tensor.recomputable(gate.shape(), node, y -> Parallel.elements(
                 compute, gate.shape().size(),
-                (from, to) -> compute.kernels()
-                        .elementwise()
+                (from, to) -> compute.kernels().elementwise()
                         .siluMultiply(gate.data(), from, up.data(), from, y, from, to - from)));
     }
 
@@ -38,8 +37,7 @@ final class SiluMultiply extends Node {
         Compute compute = Compute.current();
         float[] dgate = gradientOrScratch(gate);
         float[] dup = gradientOrScratch(up);
-        Parallel.elements(compute, size(), (from, to) -> compute.kernels()
-                .elementwise()
+        Parallel.elements(compute, size(), (from, to) -> compute.kernels().elementwise()
                 .siluMultiplyGradient(gate.data(), up.data(), dy, dgate, dup, from, to - from));
     }
 }

@@ -17,34 +17,8 @@ public final class TiedParameter {
      * @param extents the shape
      */
     public TiedParameter(float[] data, int... extents) {
-        otherUse = Tensor.parameter(data, extents);
-        tensor = new Tensor(data, otherUse.shape(), new Sum(otherUse.node()));
-    }
-
-    /** The place of one use, where the gradients of both come together. */
-    private static final class Sum extends Node.Leaf {
-        private final Node other;
-
-        Sum(Node other) {
-            super(other.size());
-            this.other = other;
-        }
-
-        @Override
-        float[] wholeGradient() {
-            float[] more = other.gradientOrNull();
-            if (more != null) {
-                other.clearGradient();
-                adopt(more);
-            }
-            return gradientOrNull();
-        }
-
-        @Override
-        void clearGradient() {
-            super.clearGradient();
-            other.clearGradient();
-        }
+        tensor = Tensor.parameter(data, extents);
+        otherUse = new Tensor(data, tensor.shape(), tensor.node().apart());
     }
 
     /**

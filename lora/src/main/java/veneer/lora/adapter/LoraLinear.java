@@ -51,10 +51,8 @@ public final class LoraLinear implements AdaptedLayer, Linear.Adaptation {
      * @return the update, which adds nothing yet
      */
     static LoraLinear fresh(Linear base, int rank, float scaling, RandomStream random) {
-        int in = base.inputs();
-        int out = base.outputs();
-        Tensor a = Initializers.kaimingUniform(random, Math.sqrt(5), rank, in);
-        Tensor b = Initializers.constant(0, out, rank);
+        Tensor a = Initializers.kaimingUniform(random, Math.sqrt(5), rank, base.inputs());
+        Tensor b = Initializers.constant(0, base.outputs(), rank);
         return new LoraLinear(a, b, scaling);
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.concurrent.CompletionException;
 
 /** What went wrong, in one line for people. */
 final class Failure {
@@ -21,7 +20,6 @@ final class Failure {
     private static String text(Throwable error) {
         return switch (error) {
             case UncheckedIOException unchecked -> text(unchecked.getCause());
-            case CompletionException otherThread -> text(otherThread.getCause());
             case FileSystemException file -> file.getFile() + ": " + reason(file);
             case IOException io when io.getMessage() != null -> io.getMessage();
             case IllegalArgumentException value when value.getMessage() != null ->

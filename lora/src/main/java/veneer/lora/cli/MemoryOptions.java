@@ -4,13 +4,9 @@ import veneer.lora.train.MemoryNeed;
 import veneer.lora.train.MemoryPlan;
 
 /**
- * The options that trade time for memory in training, and change no bit of an adapter. A
- * micro-batch's size changes last bits where a whole model is trained, {@link
- * Trainee#gathersByMicroBatch}; there it never follows from the machine.
+ * The options that trade time for memory in training, and change no bit of what comes out.
  */
 final class MemoryOptions {
-    private static final int STEADY_TOKENS = 384;
-
     static final Option<Integer> MICRO_BATCH = Option.integer(
             "--micro-batch", "TOKENS", 1, Integer.MAX_VALUE,
             "how many of a batch's tokens are in memory at a time, in whole examples")
@@ -24,9 +20,8 @@ final class MemoryOptions {
     /** What they ask for, and what fits the heap where they don't. */
     static MemoryPlan plan(Arguments arguments, Trainee trainee) {
         return new MemoryPlan(
-                arguments.find(MICRO_BATCH).orElseGet(() -> trainee.gathersByMicroBatch()
-                        ? STEADY_TOKENS
-                        : MemoryPlan.fitting(trainee.model().config()).microBatchTokens()),
+                arguments.find(MICRO_BATCH).orElseGet(
+                        () -> MemoryPlan.fitting(trainee.model().config()).microBatchTokens()),
                 arguments.isGiven(CHECKPOINTING));
     }
 

@@ -59,11 +59,6 @@ final class TrainedAdapter implements Trainee {
     }
 
     @Override
-    public boolean gathersByMicroBatch() {
-        return false;
-    }
-
-    @Override
     public EffectiveConfig completed(EffectiveConfig config) {
         return fresh ? config.with(lora) : config;
     }

@@ -48,12 +48,6 @@ record TrainedModel(Path path, CausalLm model, Streams streams) implements Train
         return "model";
     }
 
-    /** A table that is both embedding and head gathers so. */
-    @Override
-    public boolean gathersByMicroBatch() {
-        return true;
-    }
-
     @Override
     public String sha256() {
         return model.checkpoint().sha256();

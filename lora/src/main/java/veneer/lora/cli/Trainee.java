@@ -33,12 +33,6 @@ sealed interface Trainee extends AutoCloseable permits TrainedAdapter, TrainedMo
     /** What comes out of a run: an adapter or a model. */
     String noun();
 
-    /**
-     * Whether last bits of a gradient depend on how much of a batch goes through the model at a
-     * time, so that this must not follow from the machine.
-     */
-    boolean gathersByMicroBatch();
-
     /** What tells the model as it was loaded from every other, to the last byte. */
     String sha256();
 

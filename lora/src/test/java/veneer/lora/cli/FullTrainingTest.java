@@ -60,10 +60,12 @@ class FullTrainingTest {
     }
 
     @Test
-    void neitherThreadsNorKernelsNorCheckpointsChangeABit() throws IOException {
+    void neitherThreadsNorKernelsNorMemoryChangeABit() throws IOException {
         Path expected = run("expected", "--threads", 1, "--kernels", "scalar", "--steps", 2,
                 "--weight-decay", 0.1);
         assertSame(expected, run("threads", "--threads", 9, "--steps", 2, "--weight-decay", 0.1));
+        assertSame(expected, run("one by one", "--micro-batch", 1, "--steps", 2,
+                "--weight-decay", 0.1));
         assertSame(expected, run("twice", "--gradient-checkpointing", "--steps", 2,
                 "--weight-decay", 0.1));
         assertSame(expected, run("again", "--config", expected.resolve("finetune.json")));
