@@ -13,6 +13,11 @@ import veneer.lora.train.TrainingListener.Evaluation;
 
 /** {@code veneer finetune}: trains an adapter. */
 final class FinetuneCommand implements Command {
+    /** What may differ as a run goes on: the places of what is read, and what changes no bit. */
+    private static final Set<Option<?>> FREE = Set.of(ModelOptions.MODEL, TrainingData.DATA,
+            TrainingData.VALID, AdapterOptions.ADAPTER, ModelOptions.ALLOW_OTHER_BASE,
+            MemoryOptions.CHECKPOINTING, MemoryOptions.MICRO_BATCH);
+
     /** What the result doesn't depend on, and what it does only by the adapter's settings. */
     private static final Set<Option<?>> LEFT_OUT = leftOut();
 
@@ -99,7 +104,7 @@ final class FinetuneCommand implements Command {
             TrainingConfig config = TrainingOptions.config(arguments, data.training());
             EffectiveConfig effective = effective(arguments, trainee, data, config);
             RunInputs inputs = RunInputs.of(arguments, trainee, data);
-            if (out.isFinished(effective, inputs, free(trainee))) {
+            if (out.isFinished(effective, inputs, FREE)) {
                 streams.note("the run in " + out.path() + " is finished; there is nothing to do");
                 return List.of();
             }
@@ -108,17 +113,6 @@ final class FinetuneCommand implements Command {
             return new TrainingRun(out, effective, inputs, data, trainee, config)
                     .run(arguments, streams);
         }
-    }
-
-    /** What may differ as a run goes on: the places of what is read, and what changes no bit. */
-    private static Set<Option<?>> free(Trainee trainee) {
-        Set<Option<?>> free = new HashSet<>(List.of(ModelOptions.MODEL, TrainingData.DATA,
-                TrainingData.VALID, AdapterOptions.ADAPTER, ModelOptions.ALLOW_OTHER_BASE,
-                MemoryOptions.CHECKPOINTING));
-        if (!trainee.gathersByMicroBatch()) {
-            free.add(MemoryOptions.MICRO_BATCH);
-        }
-        return free;
     }
 
     private static Set<Option<?>> leftOut() {
