@@ -10,7 +10,7 @@ final class MemoryOptions {
     static final Option<Integer> MICRO_BATCH = Option.integer(
             "--micro-batch", "TOKENS", 1, Integer.MAX_VALUE,
             "how many of a batch's tokens are in memory at a time, in whole examples")
-            .absentMeans("384, or more for many threads, or less for a small heap");
+            .absentMeans("512, or more for many threads, or less for a small heap");
     static final Option<Boolean> CHECKPOINTING = Option.flag(
             "--gradient-checkpointing",
             "computes each layer twice instead of keeping its values");

@@ -161,13 +161,13 @@ class TrainerTest {
     @Test
     void aPlanFillsTheHeapUpToWhatHelps() throws IOException {
         try (CausalLm model = CausalLm.load(models().getFirst())) {
-            assertEquals(384, MemoryPlan.within(model.config(), 8L << 30, 2).microBatchTokens());
+            assertEquals(512, MemoryPlan.within(model.config(), 8L << 30, 2).microBatchTokens());
             assertEquals(1024,
                     MemoryPlan.within(model.config(), 8L << 30, 16).microBatchTokens());
             assertEquals(1, MemoryPlan.within(model.config(), 0, 2).microBatchTokens());
             int few = MemoryPlan.within(model.config(), 512L << 10, 2).microBatchTokens();
             int more = MemoryPlan.within(model.config(), 1L << 20, 2).microBatchTokens();
-            assertTrue(1 < few && few < more && more < 384, few + " and " + more);
+            assertTrue(1 < few && few < more && more < 512, few + " and " + more);
         }
         assertThrows(IllegalArgumentException.class, () -> new MemoryPlan(0, false));
     }
