@@ -22,7 +22,7 @@ class PagesTest {
     private static final List<Page> PAGES = List.of(
             Page.read("README.md"), Page.read("ARCHITECTURE.md"), Page.read("PRECISION.md"),
             Page.read("CHANGELOG.md"), Page.read("bench/README.md"),
-            Page.read("fixtures/README.md"),
+            Page.read("fixtures/README.md"), Page.read("docs/training.md"),
             TOUR);
 
     private static final Pattern NAME = Pattern.compile("`([A-Za-z]\\w{3,})`");
