@@ -7,6 +7,7 @@ module veneer.lora {
     exports veneer.lora.config;
     exports veneer.lora.data;
     exports veneer.lora.demo;
+    exports veneer.lora.intrinsic;
     exports veneer.lora.plot;
     exports veneer.lora.train;
 
