@@ -5,9 +5,9 @@ import veneer.engine.kernel.SplitMix64;
 import veneer.engine.random.RandomStream;
 
 /**
- * Random signs, each {@code ±1/√D}: all columns have length 1, and two of them a product near 0, as
- * normal numbers would have, of which each would take a logarithm (Achlioptas 2003). A product takes
- * D·d steps.
+ * Random signs, each {@code ±1/√D}: all columns have length 1, and two of them a product near 0,
+ * as normal numbers would have, of which each would take a logarithm (Achlioptas 2003). A product
+ * takes D·d steps.
  */
 public final class DenseProjection implements RandomProjection {
     private static final int WORD = Long.SIZE;

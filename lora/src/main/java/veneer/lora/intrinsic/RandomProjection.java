@@ -1,9 +1,9 @@
 package veneer.lora.intrinsic;
 
 /**
- * A random matrix P of D rows and d columns, the columns of length 1, which turns d coordinates into
- * a change of D parameters (Li et al. 2018, section 2 and supplement S7). It is never stored: every
- * product draws its numbers again, which are a function of the seed.
+ * A random matrix P of D rows and d columns, the columns of length 1, which turns d coordinates
+ * into a change of D parameters (Li et al. 2018, section 2 and supplement S7). It is never stored:
+ * every product draws its numbers again, which are a function of the seed.
  */
 public sealed interface RandomProjection permits DenseProjection, SparseProjection, Fastfood {
     /** {@return D} */
@@ -28,7 +28,12 @@ public sealed interface RandomProjection permits DenseProjection, SparseProjecti
      */
     float[] reduce(float[] full);
 
-    /** Refuses extents that no random subspace has. */
+    /**
+     * Refuses extents that no random subspace has.
+     *
+     * @param parameters D
+     * @param coordinates d
+     */
     static void requireExtents(int parameters, int coordinates) {
         if (coordinates < 1 || coordinates > parameters) {
             throw new IllegalArgumentException("a subspace of " + parameters
@@ -36,7 +41,12 @@ public sealed interface RandomProjection permits DenseProjection, SparseProjecti
         }
     }
 
-    /** Refuses a vector of another length. */
+    /**
+     * Refuses a vector of another length.
+     *
+     * @param vector the vector
+     * @param length what its length must be
+     */
     static void requireLength(float[] vector, int length) {
         if (vector.length != length) {
             throw new IllegalArgumentException(

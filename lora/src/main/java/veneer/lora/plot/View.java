@@ -8,6 +8,7 @@ package veneer.lora.plot;
  */
 record View(double turn) {
     private static final double TILT = Math.toRadians(24);
+    private static final double FIRST = Math.toRadians(30);
     private static final int TURNS = 24;
 
     /** Of what is at an angle to the eye, the cosine at which one sees that it is flat. */
@@ -15,10 +16,10 @@ record View(double turn) {
 
     /** The view in which a plane is seen neither from its edge nor from straight above. */
     static View of(double[][] corners) {
-        View best = new View(Math.toRadians(30));
+        View best = new View(FIRST);
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < TURNS && corners.length >= 3; i++) {
-            View view = new View(2 * Math.PI * i / TURNS);
+            View view = new View(FIRST + 2 * Math.PI * i / TURNS);
             double miss = Math.abs(Math.abs(view.depth(normal(corners))) - OBLIQUE);
             if (miss < least - 1e-12) {
                 best = view;
