@@ -14,6 +14,9 @@ final class SteadyStateProbe {
             {{96, 96, 64}, {64, 16, 96}, {96, 32, 40}, {160, 8, 96}, {8, 160, 96}, {96, 96, 8}};
     private static final int BLOCKS = 64;
     private static final int LONGEST_ROW = 256;
+    /** Many whole spans to the one that isn't. */
+    private static final int VOCABULARY = 48 * RowKernels.SPAN + 5;
+
     private static final int REPETITIONS = 40;
     /** Compiled code may be long in coming on a machine that does much else. */
     private static final long PATIENCE_NANOS = 60_000_000_000L;
@@ -63,6 +66,12 @@ final class SteadyStateProbe {
                 rows.largest(a, 0, count);
                 rows.expSum(a, 0, 0f, b, 0, count);
             }
+        });
+        float[] x = new float[2 * VOCABULARY];
+        float[] y = new float[2 * VOCABULARY];
+        await("softmax of rows of " + VOCABULARY, () -> {
+            rows.softmax(x, 0, y, 0, 2, VOCABULARY);
+            rows.logSoftmax(x, 0, y, 0, 2, VOCABULARY);
         });
     }
 

@@ -102,7 +102,12 @@ final class VectorSoftmax {
         affine(stages.summed, 0, largestBefore, 1f, -logarithm, y, before, count);
     }
 
-    /** Moves a span of three rows on by a stage; the sum of its exponentials. */
+    /**
+     * Moves a span of three rows on by a stage; the sum of its exponentials. Whole spans leave it
+     * in the same way as others: where a sum leaves a loop for a method that is called too seldom
+     * to be taken in, it is an object in each turn. Of a long row only the last span may not be
+     * whole.
+     */
     private static float softmaxSpan(float[] read, float[] summed, int at, float shift,
             float factor, float[] x, int after, float[] largest, float[] y, int before,
             int count) {
@@ -129,9 +134,6 @@ final class VectorSoftmax {
             s3 = sum;
         }
         largest[0] = exact(most).reduceLanes(VectorOperators.MAX);
-        if (bound == count) {
-            return VectorSums.joined(s0, s1, s2, s3);
-        }
         float[] partial = VectorSums.inArray(s0, s1, s2, s3);
         int left = count - bound;
         ScalarRows.affine(summed, at + bound, 0f, factor, 0f, y, before + bound, left);
@@ -171,9 +173,6 @@ final class VectorSoftmax {
             s3 = sum;
         }
         largest[0] = exact(most).reduceLanes(VectorOperators.MAX);
-        if (bound == count) {
-            return VectorSums.joined(s0, s1, s2, s3);
-        }
         float[] partial = VectorSums.inArray(s0, s1, s2, s3);
         int left = count - bound;
         ScalarRows.affine(
@@ -187,9 +186,8 @@ final class VectorSoftmax {
     }
 
     /**
-     * {@link RowKernels#expSum}. Whole rows leave it in the same way as others: where a sum leaves
-     * a loop for a method that is called too seldom to be taken in, it is an object in each turn,
-     * and of attention's rows one in sixteen is whole.
+     * {@link RowKernels#expSum}. It has one way out, as {@link #softmaxSpan} says: of attention's
+     * rows one in sixteen is whole.
      */
     static float expSum(float[] a, int aOffset, float shift, float[] to, int toOffset, int count) {
         FloatVector s0 = FloatVector.zero(SPECIES);
