@@ -25,12 +25,18 @@ class CombinedAdaptersTest {
                 reference.assertLogits("two");
                 reference.adapters.activate("one", "two");
                 reference.assertLogits("one_and_two");
-                Map<String, Float> shares = new LinkedHashMap<>(Map.of("one", 0.7f));
-                shares.put("two", 0.4f);
-                reference.adapters.activate(shares);
+                reference.adapters.activate(shares());
                 reference.assertLogits("cat");
             }
         });
+    }
+
+    /** Those of PEFT's combination "cat". */
+    private static Map<String, Float> shares() {
+        Map<String, Float> shares = new LinkedHashMap<>();
+        shares.put("one", 0.7f);
+        shares.put("two", 0.4f);
+        return shares;
     }
 
     @TestFactory
@@ -42,6 +48,10 @@ class CombinedAdaptersTest {
                 reference.adapters.activate("one", "two");
                 reference.adapters.merge();
                 reference.assertLogits("one_and_two");
+                reference.adapters.unmerge();
+                reference.adapters.activate(shares());
+                reference.adapters.merge();
+                reference.assertLogits("cat");
                 reference.adapters.unmerge();
                 reference.adapters.activate("two");
                 reference.adapters.merge();
