@@ -6,14 +6,6 @@ package veneer.engine.linalg;
  * Reinsch 1970).
  */
 final class Bidiagonal {
-    /** Rounds that a value takes at most; two or three are usual. */
-    private static final int ROUNDS = 60;
-
-    private static final double EPSILON = 0x1p-52;
-
-    /** What is nothing to the largest value. */
-    private static final double NEGLIGIBLE = 0x1p-56;
-
     private final int n;
     private final double[] d;
     private final double[] e;
@@ -71,52 +63,29 @@ final class Bidiagonal {
      * @return the singular values, in no order
      */
     double[] diagonalize() {
-        double largest = Math.max(DoubleRows.largest(d, 0, d.length),
-                DoubleRows.largest(e, 0, e.length));
-        int rounds = 0;
-        int end = n - 1;
-        while (end > 0) {
-            int start = start(end, largest);
-            if (start == end) {
-                end--;
-                continue;
-            }
-            if (++rounds > ROUNDS * n) {
-                throw new ArithmeticException("the singular values of a " + n + "×" + n
-                        + " matrix don't settle");
-            }
-            int zero = zero(start, end, largest);
-            if (zero == end) {
-                clearColumn(start, end);
-            } else if (zero >= start) {
-                clearRow(zero, end);
-            } else {
-                step(start, end);
-            }
-        }
+        Deflation deflation = new Deflation(d, e);
+        deflation.run("singular values",
+                (start, end) -> turn(start, end, deflation.nothing()));
         ofRows.apply();
         ofColumns.apply();
         return positive();
     }
 
-    /** Where the part that ends at a place begins: above it e is nothing. */
-    private int start(int end, double largest) {
-        int start = end;
-        while (start > 0) {
-            double neighbours = Math.abs(d[start - 1]) + Math.abs(d[start]);
-            if (Math.abs(e[start - 1]) <= Math.max(EPSILON * neighbours, NEGLIGIBLE * largest)) {
-                e[start - 1] = 0;
-                break;
-            }
-            start--;
+    private void turn(int start, int end, double nothing) {
+        int zero = zero(start, end, nothing);
+        if (zero == end) {
+            clearColumn(start, end);
+        } else if (zero >= start) {
+            clearRow(zero, end);
+        } else {
+            step(start, end);
         }
-        return start;
     }
 
     /** The last place of a part where d is nothing, or −1. */
-    private int zero(int start, int end, double largest) {
+    private int zero(int start, int end, double nothing) {
         for (int i = end; i >= start; i--) {
-            if (Math.abs(d[i]) <= NEGLIGIBLE * largest) {
+            if (Math.abs(d[i]) <= nothing) {
                 d[i] = 0;
                 return i;
             }

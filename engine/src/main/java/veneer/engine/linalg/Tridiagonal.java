@@ -5,14 +5,6 @@ package veneer.engine.linalg;
  * it, e; then, by rotations, with e zero too.
  */
 final class Tridiagonal {
-    /** Rounds that a value takes at most; two are usual. */
-    private static final int ROUNDS = 60;
-
-    private static final double EPSILON = 0x1p-52;
-
-    /** What is nothing to the largest value. */
-    private static final double NEGLIGIBLE = 0x1p-56;
-
     private final int n;
     private final double[] d;
     private final double[] e;
@@ -55,41 +47,12 @@ final class Tridiagonal {
      * @return the eigenvalues, in no order
      */
     double[] diagonalize() {
-        double largest = Math.max(DoubleRows.largest(d, 0, d.length),
-                DoubleRows.largest(e, 0, e.length));
-        int rounds = 0;
-        int end = n - 1;
-        while (end > 0) {
-            int start = start(end, largest);
-            if (start == end) {
-                end--;
-                continue;
-            }
-            if (++rounds > ROUNDS * n) {
-                throw new ArithmeticException("the eigenvalues of a " + n + "×" + n
-                        + " matrix don't settle");
-            }
-            step(start, end);
-        }
+        new Deflation(d, e).run("eigenvalues", this::step);
         rotations.apply();
         for (int i = 0; i < n; i++) {
             d[i] /= scale;
         }
         return d;
-    }
-
-    /** Where the part that ends at a place begins: above it e is nothing. */
-    private int start(int end, double largest) {
-        int start = end;
-        while (start > 0) {
-            double neighbours = Math.abs(d[start - 1]) + Math.abs(d[start]);
-            if (Math.abs(e[start - 1]) <= Math.max(EPSILON * neighbours, NEGLIGIBLE * largest)) {
-                e[start - 1] = 0;
-                break;
-            }
-            start--;
-        }
-        return start;
     }
 
     /** One round, with the shift of Wilkinson: the last 2×2's eigenvalue nearer to its corner. */
