@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Everything public has a comment that names its parameters and results. The kernels' interfaces
  * alone may leave those to the formula, which is why the compiler doesn't ask for them.
  */
-@Tag("sources")
+@Tag("once")
 class DocumentationTest {
     private static final Path SOURCES =
             Path.of(System.getProperty("veneer.root", ".."), "engine/src/main/java");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * The cases that PEFT's own tests make (C1 to C66) and that arithmetic by hand does (G1 to G14):
  * each is in the name of a test, or on the list of those that aren't, with the reason.
  */
-@Tag("sources")
+@Tag("once")
 class AcceptanceCasesTest {
     private static final int OF_PEFT = 66;
     private static final int BY_HAND = 14;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies point one way: {@code bench → lora → transformer → engine}, at last kernels. */
-@Tag("sources")
+@Tag("once")
 class DependencyTest {
     private static final List<String> MODULES = List.of("engine", "transformer", "lora", "bench");
     private static final String VECTOR_MODULE = "jdk.incubator.vector";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * What one reads to understand it all stays small: the packages that ARCHITECTURE.md lists below
  * "Reading core", each counted whole but for the classes that it names after "without".
  */
-@Tag("sources")
+@Tag("once")
 class ReadingCoreTest {
     private static final int LIMIT = 4_500;
     private static final Pattern ITEM = Pattern.compile("^- `(veneer[\\w.]+)`(?: without (.*))?");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the formatter leaves alone: the width of comments, names that say nothing, loose ends. */
-@Tag("sources")
+@Tag("once")
 class StyleTest {
     private static final int COLUMNS = 100;
     private static final Pattern EMPTY_NAME =

@@ -49,7 +49,7 @@ class PagesTest {
 
     /** What a stop names is in the files that it opens. */
     @Test
-    @Tag("sources")
+    @Tag("once")
     void theTourNamesWhatIsThere() throws IOException {
         List<String> missing = new ArrayList<>();
         for (String stop : TOUR.text().split("(?m)^## ")) {
@@ -72,7 +72,7 @@ class PagesTest {
     /** The commands of the tour itself, in a shell, with this JDK. */
     @Test
     @Tag("slow")
-    @Tag("sources")
+    @Tag("once")
     void theToursCommandsRunAProgram(@TempDir Path folder) throws Exception {
         for (var file : TOUR.files().entrySet()) {
             Files.writeString(folder.resolve(file.getKey()), file.getValue());
@@ -88,7 +88,7 @@ class PagesTest {
     }
 
     @Test
-    @Tag("sources")
+    @Tag("once")
     void linksLeadSomewhere() throws IOException {
         StringBuilder broken = new StringBuilder();
         for (Page page : PAGES) {

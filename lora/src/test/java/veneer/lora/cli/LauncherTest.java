@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher script, run from a copy of the sources in a folder whose name has a space. */
 @Tag("slow")
-@Tag("sources")
+@Tag("once")
 class LauncherTest {
     private static final Path ROOT = Path.of(System.getProperty("veneer.root", ".."));
     private static final String COMPILING = "veneer: compiling the sources, once";

@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import veneer.engine.io.DuplicateKeys;
@@ -46,8 +45,7 @@ class PeftParityTest {
 
     @Test
     @Tag("slow")
-    @DisabledIfSystemProperty(named = "veneer.kernels", matches = "scalar",
-            disabledReason = "minutes for the bits that vectors compute in one")
+    @Tag("once")
     void smolLm2LearnsStepByStepAsInPeft() throws IOException {
         compare("smollm2", DATA.resolve("smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"));
     }
