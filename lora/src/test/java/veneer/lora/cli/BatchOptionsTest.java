@@ -10,12 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import veneer.engine.io.DuplicateKeys;
-import veneer.engine.io.Json;
 
 /** How many examples a step of {@code veneer finetune} takes. */
 class BatchOptionsTest {
@@ -121,11 +118,6 @@ class BatchOptionsTest {
     }
 
     private static List<Object> steps(Path out, String key) throws IOException {
-        List<Object> values = new ArrayList<>();
-        for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
-            Map<?, ?> step = (Map<?, ?>) Json.parse(line, "metrics", DuplicateKeys.REFUSED);
-            values.add(step.get(key));
-        }
-        return values;
+        return Metrics.of(out).stream().map(line -> line.get(key)).toList();
     }
 }

@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import veneer.engine.io.DuplicateKeys;
-import veneer.engine.io.Json;
 import veneer.engine.io.SafeTensors;
 
 class FinetuneCommandTest {
@@ -55,7 +53,7 @@ class FinetuneCommandTest {
                         "finetune-run.json",
                         "metrics.jsonl"),
                 names(out));
-        List<Map<String, Object>> lines = metrics(out);
+        List<Map<String, Object>> lines = Metrics.of(out);
         assertEquals(
                 List.of("eval 0", "step 1", "step 2", "eval 2", "step 3", "eval 3"),
                 lines.stream()
@@ -74,7 +72,7 @@ class FinetuneCommandTest {
     @Test
     void trainingLowersTheLoss() throws IOException {
         finetune(data, out, "--epochs", 10, "--lr", "2e-2").succeeded();
-        List<Map<String, Object>> lines = metrics(out);
+        List<Map<String, Object>> lines = Metrics.of(out);
         double before = (double) lines.getFirst().get("valid_loss");
         double after = (double) lines.getLast().get("valid_loss");
         assertTrue(after < 0.8 * before, before + " before, " + after + " after");
@@ -125,7 +123,7 @@ class FinetuneCommandTest {
                 run.err());
         assertEquals(
                 List.of(5L, 5L, 5L, 5L),
-                metrics(out).stream().map(line -> line.get("tokens")).toList());
+                Metrics.of(out).stream().map(line -> line.get("tokens")).toList());
     }
 
     @Test
@@ -147,8 +145,8 @@ class FinetuneCommandTest {
         try (SafeTensors tensors = SafeTensors.open(on.resolve("adapter_model.safetensors"))) {
             assertEquals(8, tensors.tensors().size());
         }
-        double last = (double) metrics(out).getLast().get("valid_loss");
-        assertEquals(last, (double) metrics(on).getFirst().get("valid_loss"), 1e-6 * last);
+        double last = (double) Metrics.of(out).getLast().get("valid_loss");
+        assertEquals(last, (double) Metrics.of(on).getFirst().get("valid_loss"), 1e-6 * last);
         Path none = folder.resolve("none");
         finetune(data, none, "--adapter", out, "--rank", 8).misused("--rank contradicts", out, "4");
         finetune(data, none, "--adapter", out, "--alpha", 8).misused("--alpha contradicts", out,
@@ -250,7 +248,7 @@ class FinetuneCommandTest {
                 data.resolve("valid.jsonl") + " is not used, as --valid names other data"),
                 run.err());
         assertEquals(2,
-                metrics(out).stream().filter(line -> line.containsKey("valid_loss")).count());
+                Metrics.of(out).stream().filter(line -> line.containsKey("valid_loss")).count());
     }
 
     @Test
@@ -283,7 +281,7 @@ class FinetuneCommandTest {
         assertTrue(run.err().contains("training: " + train + "8 examples"), run.err());
         assertTrue(run.err().contains("validation: " + train + "2 examples"), run.err());
         assertEquals(2,
-                metrics(out).stream().filter(line -> line.containsKey("valid_loss")).count());
+                Metrics.of(out).stream().filter(line -> line.containsKey("valid_loss")).count());
         Path other = folder.resolve("other");
         finetune(data, other, "--valid-share", 0.2, "--valid", data.resolve("valid.jsonl"))
                 .misused("--valid and --valid-share");
@@ -381,16 +379,5 @@ class FinetuneCommandTest {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         }
-    }
-
-    private static List<Map<String, Object>> metrics(Path folder) throws IOException {
-        List<Map<String, Object>> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("metrics.jsonl"))) {
-            @SuppressWarnings("unchecked") // a JSON object's keys are strings
-            Map<String, Object> object =
-                    (Map<String, Object>) Json.parse(line, "metrics", DuplicateKeys.REFUSED);
-            lines.add(object);
-        }
-        return lines;
     }
 }

@@ -11,15 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import veneer.engine.io.DuplicateKeys;
-import veneer.engine.io.Json;
 
 /** {@code veneer finetune --full}: the model itself is trained. */
 class FullTrainingTest {
@@ -44,14 +41,14 @@ class FullTrainingTest {
     @Test
     void aModelComesOutThatOtherCommandsLoad() throws IOException {
         Path out = run("out", "--epochs", 10, "--lr", "1e-2", "--eval-every", 5);
-        List<Double> losses = validLosses(out);
+        List<Double> losses = Metrics.validLosses(out);
         assertTrue(losses.getLast() < 0.5 * losses.getFirst(), losses.toString());
         CommandLine.run("inspect", out).succeeded();
         CommandLine.run("generate", "--model", out, "--prompt", "the sand", "--max-tokens", 4)
                 .succeeded();
         Path on = folder.resolve("on");
         finetune(out, on, "--steps", 1).succeeded();
-        assertEquals(losses.getLast(), validLosses(on).getFirst(), 1e-6 * losses.getLast());
+        assertEquals(losses.getLast(), Metrics.validLosses(on).getFirst(), 1e-6 * losses.getLast());
         assertTrue(Files.exists(out.resolve("best/model.safetensors")));
         finetune(MODEL, out, "--full").failed(out, "holds a run already");
         Path model = Files.createDirectory(folder.resolve("model"));
@@ -105,16 +102,5 @@ class FullTrainingTest {
 
     private static byte[] model(Path out) throws IOException {
         return Files.readAllBytes(out.resolve("model.safetensors"));
-    }
-
-    private static List<Double> validLosses(Path out) throws IOException {
-        List<Double> losses = new ArrayList<>();
-        for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
-            Map<?, ?> members = (Map<?, ?>) Json.parse(line, "metrics", DuplicateKeys.REFUSED);
-            if (members.containsKey("valid_loss")) {
-                losses.add((Double) members.get("valid_loss"));
-            }
-        }
-        return losses;
     }
 }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import veneer.engine.io.DuplicateKeys;
-import veneer.engine.io.Json;
 
 /** Runs that are killed or stopped, in processes of their own. */
 class KilledRunTest {
@@ -255,13 +252,10 @@ class KilledRunTest {
     }
 
     /** All that doesn't depend on time. */
-    private static List<Map<Object, Object>> metrics(Path run) throws IOException {
-        List<Map<Object, Object>> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-            Map<Object, Object> object =
-                    new HashMap<>((Map<?, ?>) Json.parse(line, "metrics", DuplicateKeys.REFUSED));
-            object.keySet().removeAll(Set.of("seconds", "tokens_per_second", "peak_rss_bytes"));
-            lines.add(object);
+    private static List<Map<String, Object>> metrics(Path run) throws IOException {
+        List<Map<String, Object>> lines = Metrics.of(run);
+        for (Map<String, Object> line : lines) {
+            line.keySet().removeAll(Set.of("seconds", "tokens_per_second", "peak_rss_bytes"));
         }
         return lines;
     }

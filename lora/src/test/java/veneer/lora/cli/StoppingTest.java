@@ -11,12 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import veneer.engine.io.DuplicateKeys;
-import veneer.engine.io.Json;
 
 /** What a run keeps by its evaluations, and what ends it before its last step. */
 class StoppingTest {
@@ -44,7 +41,7 @@ class StoppingTest {
     void theBestAdapterIsKept() throws IOException {
         Path out = folder.resolve("out");
         CommandLine run = finetune(out, "--steps", 40, "--eval-every", 2).succeeded();
-        List<Double> losses = validLosses(out);
+        List<Double> losses = Metrics.validLosses(out);
         int best = 0;
         for (int i = 1; i < losses.size(); i++) {
             best = losses.get(i) < losses.get(best) ? i : best;
@@ -67,9 +64,9 @@ class StoppingTest {
         Path out = folder.resolve("out");
         CommandLine run =
                 finetune(out, "--steps", 40, "--eval-every", 2, "--patience", 3).succeeded();
-        List<Double> losses = validLosses(out);
-        assertTrue(losses.size() < validLosses(whole).size(), losses.toString());
-        assertEquals(validLosses(whole).subList(0, losses.size()), losses);
+        List<Double> losses = Metrics.validLosses(out);
+        assertTrue(losses.size() < Metrics.validLosses(whole).size(), losses.toString());
+        assertEquals(Metrics.validLosses(whole).subList(0, losses.size()), losses);
         double best = losses.stream().min(Double::compare).orElseThrow();
         assertEquals(losses.size() - 4, losses.indexOf(best));
         assertTrue(run.err().contains("stopped: 3 evaluations in a row found nothing better"),
@@ -84,7 +81,7 @@ class StoppingTest {
         Path out = folder.resolve("out");
         CommandLine run = finetune(out, "--steps", 20, "--eval-every", 20, "--patience", 1)
                 .succeeded();
-        List<Double> losses = validLosses(out);
+        List<Double> losses = Metrics.validLosses(out);
         assertTrue(losses.getLast() > losses.getFirst(), losses.toString());
         assertFalse(Files.exists(out.resolve("best")));
         assertTrue(run.err().contains("no evaluation was better than the one before the first"),
@@ -119,16 +116,5 @@ class StoppingTest {
 
     private static byte[] best(Path out) throws IOException {
         return Files.readAllBytes(out.resolve("best/adapter_model.safetensors"));
-    }
-
-    private static List<Double> validLosses(Path out) throws IOException {
-        List<Double> losses = new ArrayList<>();
-        for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
-            Map<?, ?> members = (Map<?, ?>) Json.parse(line, "metrics", DuplicateKeys.REFUSED);
-            if (members.containsKey("valid_loss")) {
-                losses.add((Double) members.get("valid_loss"));
-            }
-        }
-        return losses;
     }
 }
